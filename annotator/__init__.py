@@ -1,0 +1,1 @@
+"""SST Annotator: the desktop app and its headless commands."""

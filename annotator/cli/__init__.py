@@ -1,0 +1,1 @@
+"""The shell commands sst-annotator, sst-propagate and sst-export."""

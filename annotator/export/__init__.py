@@ -1,0 +1,1 @@
+"""Masks on disk, in the layouts of the field."""

@@ -1,0 +1,1 @@
+"""Frames in and out: video files, image folders, overlay video."""

@@ -1,0 +1,1 @@
+"""Sparse spatiotemporal attention operators: one public function, honest backends."""

@@ -1,0 +1,1 @@
+"""Training of SST on collections (DAVIS / YouTube-VOS layout) and its evaluation."""

@@ -1,0 +1,1 @@
+"""The shell commands sst-train and sst-eval."""
