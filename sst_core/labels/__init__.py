@@ -1,0 +1,35 @@
+"""Label maps: indexed PNG, the DAVIS palette, collections on disk (Pillow and numpy only)."""
+
+from sst_core.labels.folders import (
+    IMAGE_SUFFIXES,
+    VosFolder,
+    list_images,
+    list_pngs,
+    mask_sequences,
+    open_vos_folder,
+)
+from sst_core.labels.palette import MAX_OBJECTS, VOID, LabelMap, davis_palette, object_ids
+from sst_core.labels.png import (
+    decode_label_map,
+    encode_label_map,
+    read_label_map,
+    write_label_map,
+)
+
+__all__ = [
+    "IMAGE_SUFFIXES",
+    "MAX_OBJECTS",
+    "VOID",
+    "LabelMap",
+    "VosFolder",
+    "davis_palette",
+    "decode_label_map",
+    "encode_label_map",
+    "list_images",
+    "list_pngs",
+    "mask_sequences",
+    "object_ids",
+    "open_vos_folder",
+    "read_label_map",
+    "write_label_map",
+]
