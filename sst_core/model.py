@@ -1,0 +1,180 @@
+"""The whole SST (arXiv 2101.08833), readable in one sitting.
+
+A frame runs once: backbone, L encoder layers that attend to remembered frames, decoder. What later
+frames need of it (keys, values, labels) is kept as a `FrameMemory`, as in a causal language model.
+Shapes: B frames (batch), O objects, T remembered frames, h = H/16, w = W/16, C channels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from sst_core.backbone import EfficientNetLite, Features, normalise
+from sst_core.config import CELL_PX, LABEL_CHANNELS, SUBCELL, ModelConfig
+from sst_core.decoder import Decoder, soft_aggregate
+from sst_core.encoder import EVIDENCE_PER_HEAD, EncoderLayer, Source
+from sst_core.ops.pattern import hops
+from sst_core.ops.types import Labels
+from sst_core.position import GridPosition
+
+REFERENCE_SLOT = 0
+MASK_STRIDE = CELL_PX // SUBCELL
+
+
+@dataclass(frozen=True)
+class FrameMemory:
+    """What later frames need of a frame.
+
+    Attributes:
+        keys: Per layer (B, h, w, C), before slot and normalisation.
+        values: Per layer (B, h, w, C).
+        labels: Coverage and mask patch (B, O, h, w, LABEL_CHANNELS).
+        speaks: (B, O) bool: for which objects the labels count.
+    """
+
+    keys: tuple[Tensor, ...]
+    values: tuple[Tensor, ...]
+    labels: Tensor
+    speaks: Tensor
+
+
+class SST(nn.Module):
+    """Sparse Spatiotemporal Transformer for video object segmentation."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        c = config.channels
+        self.backbone = EfficientNetLite(config.backbone)  # Eq. 1
+        taps = self.backbone.channels
+        self.embed = nn.Conv2d(taps[2], c, 1)
+        self.embed_norm = nn.LayerNorm(c)
+        self.position = GridPosition(config.position, c)  # Eq. 2
+        self.slots = nn.Parameter(torch.zeros(1 + config.tau, c))
+        self.layers = nn.ModuleList(EncoderLayer(config, n) for n in range(config.layers))  # Eq. 3
+        self.decoder = Decoder(
+            widths=config.decoder, tokens=c, taps=taps, evidence=evidence_channels(config)
+        )
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.slots.device
+
+    def embed_frames(self, frames: Tensor) -> Features:
+        """Embed RGB frames (B, 3, H, W), 0-255; H and W multiples of CELL_PX."""
+        features: Features = self.backbone(normalise(frames))
+        return features
+
+    def tokens(self, features: Features) -> Tensor:
+        """Return encoder input (B, h, w, C)."""
+        x = self.embed(features.s16).permute(0, 2, 3, 1)  # (B, h, w, C)
+        embedded: Tensor = self.position(self.embed_norm(x))
+        return embedded
+
+    def source(self, memories: Sequence[FrameMemory], slots: Sequence[int]) -> Source:
+        """Stack remembered frames; `slots` says which time slot each one is seen in."""
+        stacked = range(self.config.layers)
+        slot = self.slots[list(slots)]  # (T, C)
+        keys = tuple(
+            torch.stack([m.keys[n] for m in memories], 1) + slot[None, :, None, None]
+            for n in stacked
+        )  # (B, T, h, w, C)
+        values = tuple(torch.stack([m.values[n] for m in memories], 1) for n in stacked)
+        labels = Labels(
+            values=torch.stack([m.labels for m in memories], 2),  # (B, O, T, h, w, E)
+            speaks=torch.stack([m.speaks for m in memories], 2),  # (B, O, T)
+        )
+        return Source(keys, values, labels)
+
+    def encode_reference(self, features: Features) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+        """Return keys and values of a reference frame: it attends to itself alone.
+
+        Independent of every other frame, so corrections elsewhere never invalidate it.
+        """
+        tokens = self.tokens(features)  # (B, h, w, C)
+        keys, values = [], []
+        for layer in self.layers:
+            key, value = layer.project(tokens)
+            keys.append(key)
+            values.append(value)
+            tokens = layer.alone(tokens, key + self.slots[REFERENCE_SLOT], value)
+        return tuple(keys), tuple(values)
+
+    def forward(
+        self,
+        features: Features,
+        references: Source,
+        previous: Source,
+        masks: Tensor,
+        present: Tensor,
+    ) -> tuple[Tensor, tuple[Tensor, ...], tuple[Tensor, ...]]:
+        """Segment B frames.
+
+        Args:
+            features: Embeddings of the frames.
+            references: Permanent frames, attended densely.
+            previous: Up to tau frames before, attended through the sparse pattern.
+            masks: Most recent mask of each object (B, O, H/4, W/4), 0-1; zeros where unknown.
+            present: (B, O) bool: which objects to decode (padding in a training batch is not).
+
+        Returns:
+            Logits (B, O, H/4, W/4), -inf where not present; keys and values per layer for memory.
+        """
+        tokens = self.tokens(features)  # (B, h, w, C)
+        keys, values, evidence = [], [], []
+        for layer in self.layers:
+            key, value = layer.project(tokens)
+            keys.append(key)
+            values.append(value)
+            tokens, seen = layer(tokens, references, previous)
+            evidence += seen
+        pairs = present.nonzero()  # (N, 2): frame, object
+        frame_of, object_of = pairs[:, 0], pairs[:, 1]
+        others = (masks.sum(1, keepdim=True) - masks).clamp(0, 1)
+        both = torch.stack([masks, others], 2)[frame_of, object_of]  # (N, 2, H/4, W/4)
+        stacked = torch.cat(evidence, dim=-1)[frame_of, object_of]  # (N, h, w, E)
+        stacked = stacked.permute(0, 3, 1, 2)
+        patches = functional.pixel_unshuffle(both.to(stacked.dtype), SUBCELL)  # (N, 32, h, w)
+        decoded = self.decoder(
+            tokens.permute(0, 3, 1, 2), features, torch.cat([stacked, patches], 1), both, frame_of
+        )
+        logits = decoded.new_full(masks.shape, float("-inf"))
+        logits[frame_of, object_of] = decoded
+        return logits, tuple(keys), tuple(values)
+
+
+def evidence_channels(config: ModelConfig) -> int:
+    """Count channels of evidence per object at stride 16."""
+    readings = sum(
+        1 + len(hops(config.pattern, side=config.side, layer=n, layers=config.layers))
+        for n in range(config.layers)
+    )
+    return readings * config.heads * EVIDENCE_PER_HEAD + 2 * SUBCELL * SUBCELL
+
+
+def label_features(masks: Tensor) -> Tensor:
+    """Describe masks (B, O, H/4, W/4), 0-1, per cell: (B, O, h, w, LABEL_CHANNELS)."""
+    patches = functional.pixel_unshuffle(masks, SUBCELL)  # (B, O * 16, h, w)
+    b, o = masks.shape[:2]
+    patches = patches.unflatten(1, (o, SUBCELL * SUBCELL)).permute(0, 1, 3, 4, 2)
+    labels = torch.cat([patches.mean(-1, keepdim=True), patches], dim=-1)
+    return labels.reshape(b, o, *labels.shape[2:4], LABEL_CHANNELS)
+
+
+def shrink_masks(masks: Tensor) -> Tensor:
+    """Average masks (B, O, H, W), 0-1, to the stride they are remembered at (B, O, H/4, W/4)."""
+    return functional.avg_pool2d(masks, MASK_STRIDE)
+
+
+def probabilities(logits: Tensor, *, scale: int = 1) -> Tensor:
+    """Upsample logits (B, O, h, w) by `scale` and aggregate: (B, O + 1, h*scale, w*scale)."""
+    if scale > 1:
+        bounded = logits.float().clamp(min=-30.0)
+        logits = functional.interpolate(
+            bounded, scale_factor=scale, mode="bilinear", align_corners=False
+        )
+    return soft_aggregate(logits).softmax(dim=1)

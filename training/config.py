@@ -1,0 +1,133 @@
+"""A training recipe: named, or a TOML file with the same fields."""
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from sst_core.errors import DataError
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Steps that share shapes and a mixture of sources."""
+
+    steps: int
+    """Optimizer steps."""
+    batch: int = 4
+    """Clips per step."""
+    frames: int = 4
+    """Frames per clip; the first is the reference."""
+    crop: int = 256
+    """Side of the square crop in pixels; a multiple of 16."""
+    short_side: tuple[int, int] = (256, 480)
+    """Range of the frame's short side before cropping, in pixels."""
+    stills: float = 0.5
+    """Share of clips that are pseudo-video from stills, where both kinds are given."""
+    max_gap: int = 6
+    """Largest step between frames of a real clip."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything `sst-train` decides by itself."""
+
+    name: str
+    stages: tuple[Stage, ...]
+    model: str = "sst-lite"
+    """Configuration of the model, see sst_core.config.NAMED."""
+    rate: float = 5e-4
+    """Peak learning rate."""
+    backbone_scale: float = 0.2
+    """Learning rate of the backbone, relative."""
+    frozen_stages: int = 2
+    """Leading parts of the backbone that keep their weights (1: the stem, 2: and stage 0, ...)."""
+    weight_decay: float = 0.03
+    warmup: int = 200
+    """Steps of linear warm-up."""
+    clip_norm: float = 5.0
+    """Largest gradient norm."""
+    ema: float = 0.999
+    """Decay of the moving average that is shipped."""
+    max_objects: int = 2
+    """Objects per clip, pasted ones included."""
+    forget: float = 0.05
+    """Chance per frame that the previous mask is lost, so that references are trusted."""
+    seed: int = 0
+
+    @property
+    def steps(self) -> int:
+        """Steps of all stages."""
+        return sum(stage.steps for stage in self.stages)
+
+    def stage_at(self, step: int) -> tuple[int, int]:
+        """Return (stage number, first step of that stage) for a global step."""
+        first = 0
+        for number, stage in enumerate(self.stages):
+            if step < first + stage.steps:
+                return number, first
+            first += stage.steps
+        raise ValueError(f"step {step} is past the recipe's {self.steps}")
+
+    def samples_before(self, step: int) -> int:
+        """Count the clips drawn before a global step: resuming continues the same stream."""
+        drawn, left = 0, step
+        for stage in self.stages:
+            drawn += min(left, stage.steps) * stage.batch
+            left -= min(left, stage.steps)
+        return drawn
+
+    def scaled(self, steps: int) -> "Recipe":
+        """Return the same recipe with another number of steps, shared out as before."""
+        ratio = steps / self.steps
+        stages = tuple(replace(s, steps=max(1, round(s.steps * ratio))) for s in self.stages)
+        return replace(self, stages=stages, warmup=max(1, round(self.warmup * min(1.0, ratio))))
+
+
+NAMED = {
+    "sst-lite": Recipe(
+        name="sst-lite",
+        stages=(
+            Stage(steps=1600, batch=4, frames=3, crop=256, short_side=(256, 420), stills=0.6),
+            Stage(steps=1600, batch=4, frames=4, crop=256, short_side=(280, 480), stills=0.3),
+            Stage(steps=600, batch=3, frames=4, crop=384, short_side=(400, 520), stills=0.2),
+        ),
+    ),
+    "sst-tiny": Recipe(
+        name="sst-tiny",
+        model="sst-tiny",
+        warmup=2,
+        rate=1e-3,
+        stages=(Stage(steps=8, batch=2, frames=3, crop=64, short_side=(64, 96), stills=0.5),),
+    ),
+}
+"""Recipes by name; `sst-tiny` is for tests."""
+
+
+def load_recipe(name_or_file: str) -> Recipe:
+    """Return a named recipe or read one from TOML.
+
+    Raises:
+        DataError: Unknown name, unreadable file, unknown or invalid fields.
+    """
+    if name_or_file in NAMED:
+        return NAMED[name_or_file]
+    path = Path(name_or_file)
+    if not path.is_file():
+        known = ", ".join(NAMED)
+        raise DataError("no such recipe", where=path, todo=f"Give a TOML file or one of: {known}")
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        stages = tuple(Stage(**_stage(entry)) for entry in values.pop("stages"))
+        return Recipe(**{"name": path.stem, **values}, stages=stages)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, KeyError) as error:
+        expected = ", ".join(field.name for field in fields(Recipe))
+        raise DataError(
+            f"not a recipe ({error})", where=path, todo=f"Its fields are: {expected}"
+        ) from error
+
+
+def _stage(entry: dict[str, Any]) -> dict[str, Any]:
+    if "short_side" in entry:
+        entry["short_side"] = tuple(entry["short_side"])
+    return entry

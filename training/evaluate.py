@@ -1,0 +1,196 @@
+"""Scores folders of predicted masks against the truth: J, F and J&F per object.
+
+The protocol is that of DAVIS 2017 semi-supervised, as PyPI `vos-benchmark` runs it by default:
+
+- the first mask of a sequence is given and the last is not scored, so both are left out
+  (`include_ends` brings them back);
+- an object is scored in every sequence whose (scored) truth contains it, from the first frame
+  in which truth or prediction show it; a frame in which neither shows it later on counts as 1;
+- the mean is over objects, not over sequences.
+
+Void pixels of the truth (255) are judged by nobody, as in DAVIS; `vos-benchmark` would count
+255 as one more object.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from sst_core.errors import DataError, UserError
+from sst_core.labels import (
+    VOID,
+    LabelMap,
+    list_pngs,
+    mask_sequences,
+    object_ids,
+    open_vos_folder,
+    read_label_map,
+)
+from sst_core.metrics import Statistics, boundary_f, region_similarity, statistics
+
+
+@dataclass(frozen=True)
+class Score:
+    """J and F of one object, or their mean over objects."""
+
+    j: Statistics
+    f: Statistics
+
+    @property
+    def jf(self) -> float:
+        """J&F: the mean of mean J and mean F."""
+        return (self.j.mean + self.f.mean) / 2
+
+
+@dataclass(frozen=True)
+class ObjectScore(Score):
+    """The score of one object of one sequence, over `frames` scored frames."""
+
+    sequence: str
+    object: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class _Task:
+    name: str
+    truth: Path
+    prediction: Path
+    include_ends: bool
+    binary: bool
+
+
+def evaluate_masks(
+    gt: Path,
+    pred: Path,
+    *,
+    names: Sequence[str] | None = None,
+    include_ends: bool = False,
+    binary: bool = False,
+    jobs: int | None = None,
+) -> tuple[ObjectScore, ...]:
+    """Scores every object of every sequence of the truth.
+
+    Args:
+        gt: A folder of PNGs (one sequence), of such folders, or a collection root.
+        pred: The same for the predictions; frames without truth are ignored.
+        names: Sequences to score; None takes all of the truth.
+        include_ends: Score the first and the last mask of each sequence as well.
+        binary: Take 255 for object 1 in masks that have no other object.
+        jobs: Processes; None takes one per core, at most one per sequence.
+
+    Returns:
+        Scores in order of sequence and object id.
+
+    Raises:
+        DataError: A sequence or prediction is missing or of another size, or nothing is left
+            to score.
+        MaskError: A mask cannot be read.
+    """
+    pairs = _pair(gt, pred, names)
+    tasks = [_Task(n, t, p, include_ends, binary) for n, (t, p) in pairs.items()]
+    scores = tuple(score for found in _run(tasks, jobs) for score in found)
+    if not scores:
+        raise DataError("no frame that is scored has an object", where=gt)
+    return scores
+
+
+def split_names(gt: Path, split: str) -> tuple[str, ...]:
+    """The sequences of a split ("dev") of the collection that `gt` is the root of.
+
+    Raises:
+        DataError: `gt` is no collection root, or has no such split.
+    """
+    return open_vos_folder(gt, split=split).sequences
+
+
+def mean_score(scores: Iterable[Score]) -> Score:
+    """The mean of every figure over objects.
+
+    Args:
+        scores: At least one score.
+    """
+    listed = tuple(scores)
+    return Score(_mean([s.j for s in listed]), _mean([s.f for s in listed]))
+
+
+def by_sequence(scores: Iterable[ObjectScore]) -> Mapping[str, tuple[ObjectScore, ...]]:
+    """The scores grouped by sequence, in their order."""
+    groups: dict[str, list[ObjectScore]] = defaultdict(list)
+    for score in scores:
+        groups[score.sequence].append(score)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def _mean(parts: Sequence[Statistics]) -> Statistics:
+    rows = np.array([(p.mean, p.recall, p.decay) for p in parts])
+    mean, recall, decay = (float(value) for value in rows.mean(axis=0))
+    return Statistics(mean, recall, decay)
+
+
+def _pair(gt: Path, pred: Path, names: Sequence[str] | None) -> Mapping[str, tuple[Path, Path]]:
+    """Truth and prediction folder of every sequence to score."""
+    truths, predictions = mask_sequences(gt), mask_sequences(pred)
+    if names is None and list_pngs(gt) and list_pngs(pred):
+        return {gt.name: (gt, pred)}  # two plain folders belong together, whatever their names
+    wanted = tuple(truths) if names is None else tuple(names)
+    for name in wanted:
+        if name not in truths:
+            raise DataError(f"there is no truth for the sequence {name}", where=gt)
+        if name not in predictions:
+            todo = "Predict it, or choose others with --sequences or --split"
+            what = f"there is no prediction for the sequence {name}"
+            raise DataError(what, where=pred, todo=todo)
+    return {name: (truths[name], predictions[name]) for name in wanted}
+
+
+def _run(tasks: Sequence[_Task], jobs: int | None) -> Iterator[tuple[ObjectScore, ...]]:
+    workers = min(jobs or os.cpu_count() or 1, len(tasks))
+    if workers <= 1:
+        yield from map(_score_sequence, tasks)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(_score_sequence, tasks)
+        except UserError as error:
+            pool.shutdown(cancel_futures=True)
+            # On its way between processes the sentence was built twice; build it afresh.
+            raise type(error)(error.what, where=error.where, todo=error.todo) from None
+
+
+def _score_sequence(task: _Task) -> tuple[ObjectScore, ...]:
+    """J and F per frame for every object, then their statistics."""
+    files = list_pngs(task.truth)
+    if not task.include_ends:
+        files = files[1:-1]
+    if not files:
+        what = "no mask is left to score without the first and the last"
+        raise DataError(what, where=task.truth, todo="Pass --include-ends to score them too")
+    series: dict[int, list[tuple[float, float]]] = {}
+    in_truth: set[int] = set()
+    only_void = {task.truth: False, task.prediction: False}
+    for file in files:
+        truth, prediction = _read_pair(file, task)
+        seen = set(object_ids(truth))
+        in_truth |= seen
+        for object_id in sorted(series.keys() | seen | set(object_ids(prediction))):
+            values = _score_frame(truth, prediction, object_id)
+            series.setdefault(object_id, []).append(values)
+        only_void[task.truth] |= bool((truth == VOID).any())
+        only_void[task.prediction] |= bool((prediction == VOID).any())
+    _refuse_binary(task, only_void, truth=in_truth, prediction=series.keys() - in_truth)
+    return tuple(
+        ObjectScore(
+            j=statistics([j for j, _ in series[object_id]]),
+            f=statistics([f for _, f in series[object_id]]),
+            sequence=task.name,
+            object=object_id,
+            frames=len(series[object_id]),
+        )
+        for object_id in sorted(in_truth)
+    )
