@@ -171,26 +171,67 @@ def _score_sequence(task: _Task) -> tuple[ObjectScore, ...]:
     if not files:
         what = "no mask is left to score without the first and the last"
         raise DataError(what, where=task.truth, todo="Pass --include-ends to score them too")
-    series: dict[int, list[tuple[float, float]]] = {}
-    in_truth: set[int] = set()
-    only_void = {task.truth: False, task.prediction: False}
+    tally = _Tally()
     for file in files:
-        truth, prediction = _read_pair(file, task)
-        seen = set(object_ids(truth))
-        in_truth |= seen
-        for object_id in sorted(series.keys() | seen | set(object_ids(prediction))):
-            values = _score_frame(truth, prediction, object_id)
-            series.setdefault(object_id, []).append(values)
-        only_void[task.truth] |= bool((truth == VOID).any())
-        only_void[task.prediction] |= bool((prediction == VOID).any())
-    _refuse_binary(task, only_void, truth=in_truth, prediction=series.keys() - in_truth)
+        tally.add(*_read_pair(file, task))
+    tally.truth.refuse_binary(task.truth)
+    tally.prediction.refuse_binary(task.prediction)
     return tuple(
         ObjectScore(
-            j=statistics([j for j, _ in series[object_id]]),
-            f=statistics([f for _, f in series[object_id]]),
+            j=statistics([j for j, _ in tally.series[object_id]]),
+            f=statistics([f for _, f in tally.series[object_id]]),
             sequence=task.name,
             object=object_id,
-            frames=len(series[object_id]),
+            frames=len(tally.series[object_id]),
         )
-        for object_id in sorted(in_truth)
+        for object_id in sorted(tally.truth.ids)
     )
+
+
+class _Values:
+    """The values that the masks of one folder hold."""
+
+    def __init__(self) -> None:
+        self.ids: set[int] = set()
+        self.void = False
+
+    def add(self, label_map: LabelMap) -> None:
+        self.ids.update(object_ids(label_map))
+        self.void = self.void or bool((label_map == VOID).any())
+
+    def refuse_binary(self, folder: Path) -> None:
+        if self.void and not self.ids:
+            what = "the only values of these masks are 0 and 255, and 255 means void"
+            todo = "Pass --binary to take 255 for object 1"
+            raise DataError(what, where=folder, todo=todo)
+
+
+class _Tally:
+    """J and F of every object of one sequence, frame after frame."""
+
+    def __init__(self) -> None:
+        self.truth, self.prediction = _Values(), _Values()
+        self.series: dict[int, list[tuple[float, float]]] = defaultdict(list)
+
+    def add(self, truth: LabelMap, prediction: LabelMap) -> None:
+        self.truth.add(truth)
+        self.prediction.add(prediction)
+        unjudged = truth == VOID
+        void = unjudged if unjudged.any() else None
+        for object_id in self.truth.ids | self.prediction.ids:
+            masks = truth == object_id, prediction == object_id, void
+            self.series[object_id].append((region_similarity(*masks), boundary_f(*masks)))
+
+
+def _read_pair(file: Path, task: _Task) -> tuple[LabelMap, LabelMap]:
+    """Truth and prediction of one frame, both (H, W) uint8."""
+    truth = read_label_map(file, binary=task.binary, void_only=True)
+    path = task.prediction / file.name
+    if not path.exists():
+        raise DataError("the prediction of this frame is missing", where=path)
+    prediction = read_label_map(path, binary=task.binary, void_only=True)
+    if prediction.shape != truth.shape:
+        (height, width), (tall, wide) = prediction.shape, truth.shape
+        what = f"the prediction is {width}x{height} pixels and its truth {wide}x{tall}"
+        raise DataError(what, where=path, todo="Write predictions at the size of the video")
+    return truth, prediction
