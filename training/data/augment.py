@@ -63,13 +63,16 @@ def motion_path(
 ) -> NDArray[np.float64]:
     """A wandering pose: (T, 5) float64 of dx, dy (pixels), angle, log zoom, shear; 0 at first.
 
-    One clip in ten nearly stands still and some are fast: the whole path shares one speed.
+    The whole path shares one speed, from nearly still to fast. One path in twelve comes steadily
+    nearer or goes away, by up to a fifth in each frame.
     """
     speed = float(np.clip(np.exp(0.6 * rng.standard_normal()), 0.1, 2.5))
     scales = (motion.shift * side, motion.shift * side, motion.angle, motion.zoom, motion.shear)
     path: NDArray[np.float64] = smooth_path(rng, steps, 5) * (speed * np.array(scales))
     path[:, 2] = np.clip(path[:, 2], -0.6, 0.6)
     path[:, 3:] = np.clip(path[:, 3:], -0.5, 0.5)
+    if rng.random() < 1 / 12:
+        path[:, 3] += np.clip(rng.uniform(-0.2, 0.2) * np.arange(steps), -1.0, 1.0)
     return path
 
 

@@ -51,7 +51,7 @@ def detect(root: Path, *, weight: float = 1.0) -> Source:
     if (root / "JPEGImages").is_dir() and (root / "Annotations").is_dir():
         has_train = any((root / "ImageSets").glob("**/train.txt"))
         return Source("clips", root, weight, "train" if has_train else None)
-    if any((path / "label").is_dir() for path in root.glob("*/image/..")):
+    if any((path.parent / "label").is_dir() for path in root.glob("*/image")):
         return Source("stills", root, weight)
     raise DataError(
         "this is not a training collection",

@@ -3,7 +3,7 @@
 Label maps stay true to what is visible; edges are blended over one pixel.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -61,12 +61,22 @@ def lay_over(clip: Clip, cutout: Cutout, *, label: int, behind: bool = False) ->
 
 
 def cut(rng: np.random.Generator, clip: Clip) -> Cutout | None:
-    """One object of a clip as a cutout with a path of its own; None when there is none."""
+    """One object of a clip as a cutout with a path of its own; None when there is none.
+
+    Objects that the border of the clip cuts off are left out: the straight edge would show.
+    """
     ids = np.flatnonzero(np.bincount(clip.label_maps[0].ravel(), minlength=256)[1:VOID]) + 1
-    if len(ids) == 0:
-        return None
-    masks = clip.label_maps == rng.choice(ids)
-    return _moved(rng, clip.frames, masks)
+    for number in rng.permutation(ids):
+        masks = clip.label_maps == number
+        if _cut_off(masks) < 0.3:
+            return _moved(rng, clip.frames, masks)
+    return None
+
+
+def _cut_off(masks: NDArray[np.bool_]) -> float:
+    """Length of the edge of (T, S, S) masks on the border, relative to the root of their area."""
+    edge = sum(masks[:, row].sum() + masks[:, :, row].sum() for row in (0, -1))
+    return float(edge / len(masks) / np.sqrt(max(1.0, masks.sum() / len(masks))))
 
 
 def _moved(rng: np.random.Generator, frames: NDArray[np.uint8], masks: NDArray[np.bool_]) -> Cutout:
@@ -78,6 +88,9 @@ def _moved(rng: np.random.Generator, frames: NDArray[np.uint8], masks: NDArray[n
     start = rng.uniform(0.1, 0.9, 2) * side
     drift = rng.normal(0, 0.03, 2) + 0.5 * rng.random() * (0.5 - start / side) / steps
     path = start + side * (drift * np.arange(steps)[:, None] + 0.012 * smooth_path(rng, steps, 2))
+    if rng.random() < 0.15:  # it leaves the picture and comes back
+        away = np.sin(np.linspace(0, np.pi, steps)) ** 2
+        path += away[:, None] * side * rng.choice([-1.1, 1.1], 2)
     middle = np.array([x + width / 2, y + height / 2])
     moved_frames, moved_masks = np.empty_like(frames), np.empty_like(masks)
     for t in range(steps):
@@ -122,11 +135,13 @@ def _find(
     """A look-alike from the clip itself, or an object of other footage in other colours."""
     if rng.random() < options.lookalike:
         return cut(rng, clip)
-    donor = footage.draw(rng, options)
-    if donor is None:
-        return None
-    recolour(rng, donor.frames, strong=bool(rng.random() < 0.5))
-    return cut(rng, donor)
+    wide = replace(options, short_side=(options.crop, round(1.15 * options.crop)))
+    for _ in range(2):
+        donor = footage.draw(rng, wide)
+        if donor is not None and (cutout := cut(rng, donor)) is not None:
+            recolour(rng, cutout.frames, strong=bool(rng.random() < 0.5))
+            return cutout
+    return None
 
 
 def shape_passing(rng: np.random.Generator, clip: Clip) -> Cutout:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sst_core.errors import DataError
-from sst_core.labels import LabelMap, read_label_map
+from sst_core.labels import LabelMap, list_images, list_pngs, read_label_map
 from training.data.augment import (
     CAMERA_ON_CLIP,
     CAMERA_ON_STILL,
@@ -52,8 +52,8 @@ class Stills:
     def __init__(self, root: Path) -> None:
         self.sets: dict[str, list[tuple[Path, Path]]] = {}
         for folder in sorted(path for path in root.iterdir() if (path / "image").is_dir()):
-            labels = {path.stem: path for path in (folder / "label").glob("*.png")}
-            images = sorted((folder / "image").iterdir())
+            labels = {path.stem: path for path in list_pngs(folder / "label")}
+            images = list_images(folder / "image")
             pairs = [(path, labels[path.stem]) for path in images if path.stem in labels]
             if pairs:
                 self.sets[folder.name] = pairs
