@@ -37,8 +37,8 @@ class ModelConfig:
     """Previous frames attended besides the references (Table 5)."""
     pattern: PatternName = "local"
     """Connectivity to the previous frames (Eq. 6); references are always dense."""
-    side: int = 9
-    """h: side of the local cube in cells (odd), and step of the strided lattice."""
+    side: int = 5
+    """h: a local cube holds offsets below h (5: a 9x9 window); also the step of the lattice."""
     position: PositionKind = "none"
     """X, Y part of Eq. 2; T is a learned slot (reference, age 1..tau)."""
     decoder: tuple[int, int, int] = (128, 64, 32)
@@ -54,8 +54,8 @@ class ModelConfig:
         """
         if self.channels % self.heads:
             raise ValueError(f"channels ({self.channels}) must be a multiple of heads")
-        if self.side % 2 == 0 or min(self.layers, self.tau, self.side, self.short_side) < 1:
-            raise ValueError("side must be odd; layers, tau and short_side at least 1")
+        if min(self.layers, self.tau, self.side, self.short_side) < 1:
+            raise ValueError("layers, tau, side and short_side must be at least 1")
         for value, kind in (
             (self.pattern, PatternName),
             (self.position, PositionKind),
@@ -97,7 +97,7 @@ NAMED = {
     "sst-lite-sinusoidal": replace(SST_LITE, name="sst-lite-sinusoidal", position="sinusoidal"),
     "sst-lite-learned": replace(SST_LITE, name="sst-lite-learned", position="learned"),
     "sst-tiny": ModelConfig(
-        name="sst-tiny", channels=32, layers=1, heads=2, side=5, decoder=(32, 16, 8), short_side=64
+        name="sst-tiny", channels=32, layers=1, heads=2, side=3, decoder=(32, 16, 8), short_side=64
     ),
 }
 """Configurations by name; `sst-tiny` is for tests."""

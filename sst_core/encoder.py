@@ -6,7 +6,7 @@ affinity of Eq. 4 for the object and for its strongest rival. Scores are cosines
 temperature per head, so that the affinity floor of 0 has a meaning.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -35,6 +35,15 @@ class Source:
     keys: tuple[Tensor, ...]
     values: tuple[Tensor, ...]
     labels: Labels
+
+
+def previous_patterns(config: ModelConfig, layer: int) -> tuple[Pattern, ...]:
+    """Return how a layer sees the previous frames.
+
+    Time is not strided: with tau below h a lattice in time would see no frame at all.
+    """
+    named = hops(config.pattern, side=config.side, layer=layer, layers=config.layers)
+    return tuple(replace(pattern, step=(1, *pattern.step[1:])) for pattern in named)
 
 
 class Attend(nn.Module):
@@ -115,7 +124,7 @@ class EncoderLayer(nn.Module):
             nn.Linear(c, c * config.feedforward), nn.ReLU(), nn.Linear(c * config.feedforward, c)
         )
         self.dense = Pattern.dense()
-        self.sparse = hops(config.pattern, side=config.side, layer=layer, layers=config.layers)
+        self.sparse = previous_patterns(config, layer)
 
     def project(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
         """Return the key and value (B, H, W, C) that later frames will read."""

@@ -15,8 +15,7 @@ from torch.nn import functional
 from sst_core.backbone import EfficientNetLite, Features, normalise
 from sst_core.config import CELL_PX, LABEL_CHANNELS, SUBCELL, ModelConfig
 from sst_core.decoder import Decoder, soft_aggregate
-from sst_core.encoder import EVIDENCE_PER_HEAD, EncoderLayer, Source
-from sst_core.ops.pattern import hops
+from sst_core.encoder import EVIDENCE_PER_HEAD, EncoderLayer, Source, previous_patterns
 from sst_core.ops.types import Labels
 from sst_core.position import GridPosition
 
@@ -149,10 +148,7 @@ class SST(nn.Module):
 
 def evidence_channels(config: ModelConfig) -> int:
     """Count channels of evidence per object at stride 16."""
-    readings = sum(
-        1 + len(hops(config.pattern, side=config.side, layer=n, layers=config.layers))
-        for n in range(config.layers)
-    )
+    readings = sum(1 + len(previous_patterns(config, n)) for n in range(config.layers))
     return readings * config.heads * EVIDENCE_PER_HEAD + 2 * SUBCELL * SUBCELL
 
 
@@ -170,11 +166,16 @@ def shrink_masks(masks: Tensor) -> Tensor:
     return functional.avg_pool2d(masks, MASK_STRIDE)
 
 
-def probabilities(logits: Tensor, *, scale: int = 1) -> Tensor:
-    """Upsample logits (B, O, h, w) by `scale` and aggregate: (B, O + 1, h*scale, w*scale)."""
+def log_odds(logits: Tensor, *, scale: int = 1) -> Tensor:
+    """Upsample object logits (B, O, h, w) and aggregate: (B, O + 1, h*scale, w*scale)."""
     if scale > 1:
-        bounded = logits.float().clamp(min=-30.0)
+        bounded = logits.float().clamp(min=-30.0)  # absent objects carry -inf
         logits = functional.interpolate(
             bounded, scale_factor=scale, mode="bilinear", align_corners=False
         )
-    return soft_aggregate(logits).softmax(dim=1)
+    return soft_aggregate(logits)
+
+
+def probabilities(logits: Tensor, *, scale: int = 1) -> Tensor:
+    """Return softmaxed `log_odds`: background first, (B, O + 1, h*scale, w*scale)."""
+    return log_odds(logits, scale=scale).softmax(dim=1)

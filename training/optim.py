@@ -62,6 +62,6 @@ class MovingAverage:
         """Move towards the current parameters after optimizer step number `step` (from 0)."""
         decay = min(self.decay, (1 + step) / (10 + step))
         current = dict(parameters)
-        torch._foreach_lerp_(  # noqa: SLF001 - the public optimisers are built on it
+        torch._foreach_lerp_(
             list(self.shadow.values()), [current[name] for name in self.shadow], 1 - decay
         )
