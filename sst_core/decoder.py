@@ -19,11 +19,11 @@ EPSILON = 1e-4
 class Residual(nn.Module):
     """Two 3x3 convolutions with group normalisation, added to the input."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, *, dilation: int = 1) -> None:
         super().__init__()
         groups = max(1, channels // 16)
         self.body = nn.Sequential(
-            nn.Conv2d(channels, channels, 3, padding=1),
+            nn.Conv2d(channels, channels, 3, padding=dilation, dilation=dilation),
             nn.GroupNorm(groups, channels),
             nn.ReLU(inplace=True),
             nn.Conv2d(channels, channels, 3, padding=1),
@@ -53,7 +53,12 @@ class Decoder(nn.Module):
         self.frame4 = nn.Conv2d(taps[0], d4, 1)
         self.evidence16 = nn.Conv2d(evidence, d16, 1)
         self.detail = nn.Conv2d(evidence, DETAIL * SUBCELL * SUBCELL, 1)
-        self.stage16 = nn.Sequential(nn.GroupNorm(max(1, d16 // 16), d16), nn.ReLU(), Residual(d16))
+        self.stage16 = nn.Sequential(
+            nn.GroupNorm(max(1, d16 // 16), d16),
+            nn.ReLU(),
+            Residual(d16),
+            Residual(d16, dilation=2),
+        )
         self.narrow16 = nn.Conv2d(d16, d8, 1)
         self.stage8 = nn.Sequential(nn.ReLU(), nn.Conv2d(d8, d8, 3, padding=1), nn.ReLU())
         self.narrow8 = nn.Conv2d(d8, d4, 1)

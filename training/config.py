@@ -53,6 +53,8 @@ class Recipe:
     """Objects per clip, pasted ones included."""
     forget: float = 0.05
     """Chance per frame that the previous mask is lost, so that references are trusted."""
+    two_references: float = 0.25
+    """Chance that the last frame of a clip is a reference too, as after a correction."""
     seed: int = 0
 
     @property
@@ -88,9 +90,9 @@ NAMED = {
     "sst-lite": Recipe(
         name="sst-lite",
         stages=(
-            Stage(steps=1600, batch=4, frames=3, crop=256, short_side=(256, 420), stills=0.6),
-            Stage(steps=1600, batch=4, frames=4, crop=256, short_side=(280, 480), stills=0.3),
-            Stage(steps=600, batch=3, frames=4, crop=384, short_side=(400, 520), stills=0.2),
+            Stage(steps=1500, batch=4, frames=3, crop=256, short_side=(256, 420), stills=0.6),
+            Stage(steps=1700, batch=4, frames=4, crop=256, short_side=(280, 480), stills=0.3),
+            Stage(steps=600, batch=4, frames=4, crop=320, short_side=(400, 520), stills=0.2),
         ),
     ),
     "sst-tiny": Recipe(

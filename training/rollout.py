@@ -35,14 +35,32 @@ class Batch:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Mean loss over the predicted frames, and the predicted label maps (B, T, H, W)."""
+    """Mean loss, the frames that were predicted, and their log-odds, each (B, O + 1, H, W)."""
 
     loss: Loss
-    label_maps: Tensor
+    frames: tuple[int, ...]
+    log_odds: tuple[Tensor, ...]
+
+    def label_maps(self, truth: Tensor) -> Tensor:
+        """Return the first clip's label maps (T, H, W); frames that were given keep the truth."""
+        maps = truth.clone()
+        for frame, odds in zip(self.frames, self.log_odds, strict=True):
+            maps[frame] = odds[0].argmax(0).to(maps.dtype)
+        return maps
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What happens to a clip at random while it is rolled out."""
+
+    forget: float
+    """Chance per frame and clip that previous masks are lost (zeroed)."""
+    two_references: float
+    """Chance that the last frame is a reference too, as after a correction."""
 
 
 def roll_out(
-    model: SST, batch: Batch, *, hardest: float, forget: float, generator: torch.Generator
+    model: SST, batch: Batch, *, hardest: float, chances: Chances, generator: torch.Generator
 ) -> Outcome:
     """Segment every clip from its first frame and score it.
 
@@ -50,35 +68,42 @@ def roll_out(
 
     Args:
         model: The model.
-        batch: The clips; frame 0 is the reference.
+        batch: The clips; frame 0 is a reference.
         hardest: Share of pixels in the cross-entropy.
-        forget: Chance per frame and clip that previous masks are lost (zeroed).
-        generator: Randomness of `forget`.
+        chances: Random events.
+        generator: Their randomness.
     """
     b, t = batch.frames.shape[:2]
     slots = max(1, int(batch.objects.max()))
     present = torch.arange(slots, device=batch.objects.device) < batch.objects[:, None]
     features = _embed(model, batch.frames)
-    first = shrink_masks(one_hot(batch.label_maps[:, 0], slots))
-    keys, values = model.encode_reference(features[0])
-    reference = FrameMemory(keys, values, label_features(first), present)
-    references = model.source([reference], [0])
-    history, masks = [reference], first
-    losses, maps = [], [batch.label_maps[:, 0].long()]
-    for frame in range(1, t):
+    given = [0]
+    if t > 3 and float(torch.rand((), generator=generator)) < chances.two_references:
+        given.append(t - 1)
+    known = {n: _remember(model, features[n], batch.label_maps[:, n], present) for n in given}
+    references = model.source(list(known.values()), [0] * len(known))
+    history, masks = [known[0]], shrink_masks(one_hot(batch.label_maps[:, 0], slots))
+    losses, predicted = [], []
+    asked = tuple(n for n in range(1, t) if n not in known)
+    for frame in asked:
         recent = history[-model.config.tau :]
         previous = model.source(recent, range(len(recent), 0, -1))
         logits, keys, values = model(features[frame], references, previous, masks, present)
-        full = log_odds(logits, scale=MASK_STRIDE)
-        losses.append(mask_loss(full, batch.label_maps[:, frame].long(), present, hardest=hardest))
-        maps.append(full.detach().argmax(1))
-        kept = torch.rand(b, 1, 1, 1, generator=generator).to(logits.device) >= forget
+        odds = log_odds(logits, scale=MASK_STRIDE)
+        losses.append(mask_loss(odds, batch.label_maps[:, frame].long(), present, hardest=hardest))
+        predicted.append(odds.detach())
+        kept = torch.rand(b, 1, 1, 1, generator=generator).to(odds.device) >= chances.forget
         masks = probabilities(logits.detach())[:, 1:] * kept
         history.append(FrameMemory(keys, values, label_features(masks), present))
-    return Outcome(
-        Loss(*(torch.stack(part).mean() for part in zip(*losses, strict=True))),
-        torch.stack(maps, 1),
-    )
+    means = (torch.stack(part).mean() for part in zip(*losses, strict=True))
+    return Outcome(Loss(*means), asked, tuple(predicted))
+
+
+def _remember(model: SST, features: Features, label_map: Tensor, present: Tensor) -> FrameMemory:
+    """Make a reference of frames whose label maps (B, H, W) are given."""
+    keys, values = model.encode_reference(features)
+    masks = shrink_masks(one_hot(label_map, present.shape[1]))
+    return FrameMemory(keys, values, label_features(masks), present)
 
 
 def one_hot(label_map: Tensor, objects: int) -> Tensor:

@@ -25,7 +25,7 @@ from training.optim import (
     rate_factor,
     set_rate,
 )
-from training.rollout import Batch, Outcome, roll_out
+from training.rollout import Batch, Chances, Outcome, roll_out
 from training.state import Position, load_state, save_state
 
 WEIGHTS = "weights.safetensors"
@@ -126,8 +126,9 @@ class Trainer:
             if time.monotonic() - self.saved_s > self.plan.save_every_s:
                 self.save()
                 name = f"overlays/{self.position.step:06d}.png"
-                maps = batch.label_maps[0]
-                write_overlay(self.plan.output / name, batch.frames[0], maps, outcome.label_maps[0])
+                truth = batch.label_maps[0]
+                predicted = outcome.label_maps(truth)
+                write_overlay(self.plan.output / name, batch.frames[0], truth, predicted)
 
     def _step(self, batch: Batch) -> tuple[Outcome, float, float]:
         recipe, step = self.recipe, self.position.step
@@ -139,7 +140,7 @@ class Trainer:
                 self.model,
                 batch,
                 hardest=hardest_share(step, total=recipe.steps),
-                forget=recipe.forget,
+                chances=Chances(recipe.forget, recipe.two_references),
                 generator=generator,
             )
         self.optimizer.zero_grad(set_to_none=True)
