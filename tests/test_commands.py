@@ -1,0 +1,86 @@
+"""All five commands answer --help and --version at once, without torch, and with exit code 0."""
+
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sst_core import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+NOT_BUILT = ("sst-annotator", "sst-export")
+
+_ENTRY = """
+import sys
+sys.argv = [{name!r}, *{arguments!r}]
+from {module} import {function}
+try:
+    code = {function}()
+finally:
+    heavy = {{"torch", "torchvision", "PySide6.QtWidgets"}} & sys.modules.keys()
+    print("HEAVY", *sorted(heavy), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def _run(name: str, *arguments: str) -> tuple[subprocess.CompletedProcess[str], float]:
+    """The console command as its entry point starts it, and its seconds."""
+    module, function = COMMANDS[name].split(":")
+    script = _ENTRY.format(name=name, arguments=arguments, module=module, function=function)
+    begin = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    return done, time.perf_counter() - begin
+
+
+def test_there_are_five_commands() -> None:
+    assert sorted(COMMANDS) == [
+        "sst-annotator",
+        "sst-eval",
+        "sst-export",
+        "sst-propagate",
+        "sst-train",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_answers_at_once_without_torch(name: str) -> None:
+    runs = [_run(name, "--help") for _ in range(3)]
+    done = runs[0][0]
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"usage: {name} ")
+    assert done.stderr == "HEAVY\n"
+    assert min(seconds for _, seconds in runs) < 0.5
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_version_is_that_of_the_project(name: str) -> None:
+    done, _ = _run(name, "--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{name} {__version__}\n", "HEAVY\n")
+
+
+@pytest.mark.parametrize("name", NOT_BUILT)
+def test_what_is_not_built_says_so(name: str) -> None:
+    done, _ = _run(name)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    sentence, heavy = done.stderr.splitlines()
+    assert sentence.startswith(f"{name}: ")
+    assert "not built yet" in sentence
+    assert heavy == "HEAVY"
+    assert "not built yet" in " ".join(_run(name, "--help")[0].stdout.split())
+
+
+def test_help_of_evaluation_marks_what_is_to_come() -> None:
+    lines = " ".join(_run("sst-eval", "--help")[0].stdout.split())
+    assert lines.count("(not built yet)") == 4
+
+
+def test_unknown_options_exit_with_two() -> None:
+    for name in COMMANDS:
+        assert _run(name, "--nonsense")[0].returncode == 2
