@@ -98,7 +98,8 @@ class Attend(nn.Module):
 
     def _split(self, x: Tensor) -> Tensor:
         """(B, T, H, W, C) -> (B, heads, T, H, W, C / heads)."""
-        return x.unflatten(-1, (self.heads, -1)).permute(0, 4, 1, 2, 3, 5)
+        b, t, h, w, c = x.shape
+        return x.reshape(b, t, h, w, self.heads, c // self.heads).permute(0, 4, 1, 2, 3, 5)
 
 
 def _evidence(result: AttentionResult) -> Tensor:

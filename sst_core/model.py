@@ -7,6 +7,7 @@ Shapes: B frames (batch), O objects, T remembered frames, h = H/16, w = W/16, C 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -59,6 +60,11 @@ class SST(nn.Module):
         )
 
     @property
+    def encoder(self) -> list[EncoderLayer]:
+        """The layers g_1 .. g_L."""
+        return [cast("EncoderLayer", layer) for layer in self.layers]
+
+    @property
     def device(self) -> torch.device:
         """Where the weights are."""
         return self.slots.device
@@ -96,7 +102,7 @@ class SST(nn.Module):
         """
         tokens = self.tokens(features)  # (B, h, w, C)
         keys, values = [], []
-        for layer in self.layers:
+        for layer in self.encoder:
             key, value = layer.project(tokens)
             keys.append(key)
             values.append(value)
@@ -125,7 +131,7 @@ class SST(nn.Module):
         """
         tokens = self.tokens(features)  # (B, h, w, C)
         keys, values, evidence = [], [], []
-        for layer in self.layers:
+        for layer in self.encoder:
             key, value = layer.project(tokens)
             keys.append(key)
             values.append(value)
@@ -156,9 +162,10 @@ def label_features(masks: Tensor) -> Tensor:
     """Describe masks (B, O, H/4, W/4), 0-1, per cell: (B, O, h, w, LABEL_CHANNELS)."""
     patches = functional.pixel_unshuffle(masks, SUBCELL)  # (B, O * 16, h, w)
     b, o = masks.shape[:2]
-    patches = patches.unflatten(1, (o, SUBCELL * SUBCELL)).permute(0, 1, 3, 4, 2)
+    h, w = patches.shape[2:]
+    patches = patches.reshape(b, o, SUBCELL * SUBCELL, h, w).permute(0, 1, 3, 4, 2)
     labels = torch.cat([patches.mean(-1, keepdim=True), patches], dim=-1)
-    return labels.reshape(b, o, *labels.shape[2:4], LABEL_CHANNELS)
+    return labels.reshape(b, o, h, w, LABEL_CHANNELS)
 
 
 def shrink_masks(masks: Tensor) -> Tensor:

@@ -116,5 +116,5 @@ def _embed(model: SST, frames: Tensor) -> list[Features]:
     """Embed all frames at once, then split by time."""
     b, t = frames.shape[:2]
     flat = frames.flatten(0, 1).contiguous(memory_format=torch.channels_last)
-    taps = [tap.unflatten(0, (b, t)) for tap in model.embed_frames(flat)]
+    taps = [tap.reshape(b, t, *tap.shape[1:]) for tap in model.embed_frames(flat)]
     return [Features(*(tap[:, n] for tap in taps)) for n in range(t)]

@@ -63,7 +63,7 @@ class Trainer:
 
     def __init__(self, plan: Plan, model: SST, *, resume: bool) -> None:
         self.plan, self.recipe = plan, plan.recipe
-        self.model = model.to(plan.device, memory_format=torch.channels_last).train()
+        self.model = model.to(plan.device).to(memory_format=torch.channels_last).train()
         freeze(self.model, plan.recipe.frozen_stages)
         self.optimizer = build_optimizer(
             self.model,

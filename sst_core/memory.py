@@ -1,0 +1,114 @@
+"""What a session remembers: permanent references and the last tau frames, assembled per object."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from sst_core.config import LABEL_CHANNELS
+from sst_core.encoder import Source
+from sst_core.model import SST, FrameMemory, label_features
+
+REFERENCE_SLOT = 0
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """One frame and what it says.
+
+    Attributes:
+        frame: Frame number.
+        keys: Per layer (1, h, w, C).
+        values: Per layer (1, h, w, C).
+        masks: Id -> (h4, w4) float mask at stride 4, for every object the frame speaks for.
+    """
+
+    frame: int
+    keys: tuple[Tensor, ...]
+    values: tuple[Tensor, ...]
+    masks: dict[int, Tensor]
+
+    def as_memory(self, objects: Sequence[int]) -> FrameMemory:
+        """Arrange for a fixed order of objects; one it does not speak for is masked out."""
+        h, w = self.keys[0].shape[1:3]
+        blank = self.keys[0].new_zeros(h * 4, w * 4, dtype=torch.float32)
+        masks = [self.masks.get(number, blank) for number in objects]
+        stacked = torch.stack(masks)[None] if masks else blank.new_zeros(1, 0, h * 4, w * 4)
+        labels = label_features(stacked) if masks else blank.new_zeros(1, 0, h, w, LABEL_CHANNELS)
+        speaks = torch.tensor([[number in self.masks for number in objects]], device=blank.device)
+        return FrameMemory(self.keys, self.values, labels, speaks)
+
+
+class Memory:
+    """References by frame number, and a history bounded by tau: flat in video length."""
+
+    def __init__(self, model: SST) -> None:
+        self._model = model
+        self._references: dict[int, Remembered] = {}
+        self._history: deque[Remembered] = deque(maxlen=model.config.tau)
+        self._assembled: tuple[tuple[int, ...], Source] | None = None
+
+    @property
+    def references(self) -> dict[int, Remembered]:
+        """References by frame number (do not change)."""
+        return self._references
+
+    def add_reference(self, reference: Remembered) -> None:
+        """Add, or replace the one at the same frame."""
+        self._references[reference.frame] = reference
+        self._assembled = None
+
+    def remove_reference(self, frame: int) -> None:
+        """Remove the reference at a frame."""
+        del self._references[frame]
+        self._assembled = None
+
+    def remember(self, past: Remembered) -> None:
+        """Append to the history; the oldest beyond tau is forgotten."""
+        self._history.append(past)
+
+    def forget(self) -> None:
+        """Drop the history; references stay."""
+        self._history.clear()
+
+    def objects(self) -> tuple[int, ...]:
+        """Every id some reference speaks for, sorted."""
+        return tuple(sorted({n for r in self._references.values() for n in r.masks}))
+
+    def reference_source(self, objects: tuple[int, ...]) -> Source:
+        """References that speak for any of the objects, as the encoder reads them (kept)."""
+        if self._assembled is None or self._assembled[0] != objects:
+            useful = [r for r in self._references.values() if set(objects) & set(r.masks)]
+            self._assembled = objects, self._source(useful, objects, [REFERENCE_SLOT] * len(useful))
+        return self._assembled[1]
+
+    def previous(self, frame: int, objects: tuple[int, ...]) -> tuple[Source, Tensor]:
+        """Return the last frames as the encoder reads them, and the newest masks.
+
+        Without a history the nearest reference stands in.
+
+        Args:
+            frame: The frame about to be segmented.
+            objects: Ids, in order.
+
+        Returns:
+            The source, and masks (1, O, h4, w4).
+        """
+        past: Iterable[Remembered] = self._history or [self._nearest(frame, objects)]
+        frames = list(past)
+        source = self._source(frames, objects, range(len(frames), 0, -1))
+        newest = frames[-1]
+        blank = torch.zeros_like(next(iter(newest.masks.values())))
+        masks = torch.stack([newest.masks.get(number, blank) for number in objects])[None]
+        return source, masks
+
+    def _nearest(self, frame: int, objects: tuple[int, ...]) -> Remembered:
+        speaking = [r for r in self._references.values() if set(objects) & set(r.masks)]
+        return min(speaking, key=lambda r: (abs(r.frame - frame), r.frame))
+
+    def _source(
+        self, frames: Sequence[Remembered], objects: tuple[int, ...], slots: Sequence[int]
+    ) -> Source:
+        return self._model.source([past.as_memory(objects) for past in frames], slots)

@@ -1,0 +1,202 @@
+"""InferenceSession: references in, one label map per frame out, in either direction of time.
+
+A reference is (frame, label map, the ids it speaks for). For any other object it is masked out of
+attention, never counted as background; an id it speaks for without a pixel says "not visible here".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from sst_core.backbone import Features
+from sst_core.decoder import soft_aggregate
+from sst_core.labels import MAX_OBJECTS
+from sst_core.memory import Memory, Remembered
+from sst_core.model import SST, probabilities, shrink_masks
+from sst_core.precision import autocast
+from sst_core.preprocess import Geometry, frame_to_model, masks_to_model, to_source
+
+
+@dataclass(frozen=True)
+class FrameResult:
+    """One segmented frame.
+
+    Attributes:
+        frame: Frame number.
+        label_map: (H, W) uint8 at source size.
+        certainty: (H, W) uint8 at source size: probability of the label that won, times 255.
+        objects: Ids that were looked for.
+        confidence: Per object, 0-1: mean probability over its pixels; where it has none, of its
+            absence.
+    """
+
+    frame: int
+    label_map: NDArray[np.uint8]
+    certainty: NDArray[np.uint8]
+    objects: tuple[int, ...]
+    confidence: dict[int, float]
+
+
+class InferenceSession:
+    """Segments frames of one clip; one thread at a time."""
+
+    def __init__(self, model: SST, *, short_side: int | None = None) -> None:
+        self.model = model
+        self.short_side = short_side or model.config.short_side
+        self._memory = Memory(model)
+        self._geometry: Geometry | None = None
+        self._label_maps: dict[int, NDArray[np.uint8]] = {}
+        self._only: frozenset[int] | None = None
+
+    @property
+    def objects(self) -> tuple[int, ...]:
+        """Ids that are tracked: every id some reference speaks for, unless restricted."""
+        known = self._memory.objects()
+        return tuple(n for n in known if self._only is None or n in self._only)
+
+    def restrict(self, objects: Iterable[int] | None) -> None:
+        """Track only these ids from now on (None: all)."""
+        self._only = None if objects is None else frozenset(objects)
+
+    @torch.inference_mode()
+    def add_reference(
+        self,
+        frame: int,
+        image: NDArray[np.uint8],
+        label_map: NDArray[np.uint8],
+        speaks_for: Iterable[int],
+    ) -> None:
+        """Give a label map that a person vouches for; the same frame again replaces it.
+
+        Args:
+            frame: Frame number.
+            image: (H, W, 3) uint8 RGB.
+            label_map: (H, W) uint8; void (255) belongs to no object.
+            speaks_for: Ids whose pixels, or absence, the label map states.
+
+        Raises:
+            ValueError: Sizes differ from the clip's, or an id is outside 1..254.
+        """
+        ids = tuple(sorted(set(speaks_for)))
+        if any(not 1 <= number <= MAX_OBJECTS for number in ids):
+            raise ValueError(f"object ids must be 1..{MAX_OBJECTS}, got {ids}")
+        geometry = self._fit(image)
+        with autocast(self.model.device):
+            features = self._embed(image, geometry)
+            keys, values = self.model.encode_reference(features)
+        masks = shrink_masks(masks_to_model(label_map, ids, geometry, self.model.device))
+        by_id = dict(zip(ids, masks[0], strict=True))
+        self._memory.add_reference(Remembered(frame, keys, values, by_id))
+        self._label_maps[frame] = label_map.copy()
+
+    def remove_reference(self, frame: int) -> None:
+        """Forget a reference.
+
+        Raises:
+            KeyError: There is none at that frame.
+        """
+        self._memory.remove_reference(frame)
+        del self._label_maps[frame]
+
+    def reset(self) -> None:
+        """Forget the previous frames: a new pass starts. References stay."""
+        self._memory.forget()
+
+    @torch.inference_mode()
+    def step(self, frame: int, image: NDArray[np.uint8]) -> FrameResult:
+        """Segment the next frame of a pass.
+
+        A frame that is a reference keeps its own label map for the ids it speaks for.
+
+        Args:
+            frame: Frame number.
+            image: (H, W, 3) uint8 RGB.
+
+        Raises:
+            ValueError: There is no reference to go by, or the size differs from the clip's.
+        """
+        objects = self.objects
+        if not objects:
+            raise ValueError("add a reference before stepping")
+        geometry = self._fit(image)
+        given = self._memory.references.get(frame)
+        asked = tuple(n for n in objects if given is None or n not in given.masks)
+        if given is not None and not asked:
+            self._memory.remember(given)
+            return self._overlay(self._nothing(frame, objects), given, objects)
+        result = self._predict(frame, image, asked, geometry)
+        return result if given is None else self._overlay(result, given, objects)
+
+    def _predict(
+        self, frame: int, image: NDArray[np.uint8], objects: tuple[int, ...], geometry: Geometry
+    ) -> FrameResult:
+        present = torch.ones(1, len(objects), dtype=torch.bool, device=self.model.device)
+        references = self._memory.reference_source(objects)
+        previous, masks = self._memory.previous(frame, objects)
+        with autocast(self.model.device):
+            features = self._embed(image, geometry)
+            logits, keys, values = self.model(features, references, previous, masks, present)
+        soft = probabilities(logits)[0]  # (O + 1, h4, w4)
+        remembered = dict(zip(objects, soft[1:], strict=True))
+        given = self._memory.references.get(frame)
+        if given is not None:
+            remembered |= given.masks
+        self._memory.remember(Remembered(frame, keys, values, remembered))
+        label_map, certainty = _at_source(logits, objects, geometry)
+        return FrameResult(frame, label_map, certainty, objects, _confidence(soft, objects))
+
+    def _overlay(
+        self, result: FrameResult, given: Remembered, objects: tuple[int, ...]
+    ) -> FrameResult:
+        """Put what a person drew over what was predicted for the other objects."""
+        drawn = self._label_maps[result.frame]
+        own = np.isin(drawn, [n for n in given.masks if n in objects])
+        label_map = np.where(own, drawn, result.label_map).astype(np.uint8)
+        certainty = np.where(own, 255, result.certainty).astype(np.uint8)
+        sure = {n: 1.0 for n in objects if n in given.masks}
+        confidence = {**result.confidence, **sure}
+        return FrameResult(result.frame, label_map, certainty, objects, confidence)
+
+    def _nothing(self, frame: int, objects: tuple[int, ...]) -> FrameResult:
+        shape = self._label_maps[frame].shape
+        empty, sure = np.zeros(shape, np.uint8), np.full(shape, 255, np.uint8)
+        return FrameResult(frame, empty, sure, objects, {})
+
+    def _embed(self, image: NDArray[np.uint8], geometry: Geometry) -> Features:
+        pixels = frame_to_model(image, geometry, self.model.device)
+        return self.model.embed_frames(pixels.contiguous(memory_format=torch.channels_last))
+
+    def _fit(self, image: NDArray[np.uint8]) -> Geometry:
+        """Return the clip's sizes; the first frame sets them."""
+        height, width = image.shape[:2]
+        if self._geometry is None:
+            self._geometry = Geometry.of(height, width, short_side=self.short_side)
+        if self._geometry.source != (height, width):
+            raise ValueError(f"the clip is {self._geometry.source}, the frame {(height, width)}")
+        return self._geometry
+
+
+def _at_source(
+    logits: Tensor, objects: tuple[int, ...], geometry: Geometry
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return label map and certainty (H, W) uint8 from logits (1, O, h4, w4)."""
+    full = to_source(logits.float(), geometry)
+    winner, index = soft_aggregate(full).softmax(1)[0].max(0)
+    ids = torch.tensor((0, *objects), dtype=torch.uint8, device=logits.device)
+    certainty = (winner * 255).round().to(torch.uint8)
+    return ids[index].cpu().numpy(), certainty.cpu().numpy()
+
+
+def _confidence(soft: Tensor, objects: tuple[int, ...]) -> dict[int, float]:
+    """Mean probability over an object's cells; where it has none, that of its absence."""
+    labels = soft.argmax(0)
+    values = {}
+    for index, number in enumerate(objects, start=1):
+        own = labels == index
+        mean = soft[index][own].mean() if bool(own.any()) else 1 - soft[index].max()
+        values[number] = float(mean)
+    return values
