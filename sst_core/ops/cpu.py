@@ -1,9 +1,128 @@
-"""Fast sparse attention in PyTorch without a mask over all pairs."""
+"""Fast sparse attention in plain PyTorch: never a mask over all pairs of cells.
 
-from sst_core.ops.reference import reference_attention
+Tuned for CPUs, runs on every device. Each query frame meets the key frames its pattern shows it,
+in sets that speak for the same objects; every set gives one part of the softmax per layout.
+"""
+
+import torch
+from torch import Tensor
+
+from sst_core.ops.blocks import LOG2E, Affine, Keys, Part
+from sst_core.ops.dense import attend_dense
+from sst_core.ops.layout import layouts
+from sst_core.ops.merge import merge
+from sst_core.ops.tiles import attend_tiles
 from sst_core.ops.types import AttentionResult, Inputs
 
 
 def cpu_attention(inputs: Inputs) -> AttentionResult:
     """Compute sparse attention; see ``dispatch.sparse_attention``."""
-    return reference_attention(inputs)
+    query = inputs.query * LOG2E
+    source = _Source(inputs)
+    frames = [_attend_frame(query[:, :, n], inputs, source, n) for n in range(query.shape[2])]
+    output = torch.stack([frame.output for frame in frames], dim=2)
+    if inputs.labels is None:
+        return AttentionResult(output)
+    return AttentionResult(
+        output,
+        _stack([frame.readout for frame in frames]),
+        _stack([frame.affinity for frame in frames]),
+        _stack([frame.rival for frame in frames]),
+    )
+
+
+def _stack(tensors: list[Tensor | None]) -> Tensor:
+    return torch.stack([tensor for tensor in tensors if tensor is not None], dim=3)
+
+
+class _Source:
+    """All key frames, prepared once for every query frame."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        value, labels = inputs.value, inputs.labels
+        self.inputs = inputs
+        self.channels = value.shape[-1]
+        self.shape: tuple[int, int] | None = None  # (O, E)
+        payload = [value, value.new_ones(*value.shape[:-1], 1)]
+        self.coverage: Tensor | None = None
+        if labels is not None:
+            numbers = labels.values.to(value.dtype)
+            self.shape = numbers.shape[1], numbers.shape[-1]
+            self.coverage = numbers[..., :1]  # (B, O, Tk, H, W, 1)
+            flat = numbers.movedim(1, 4).flatten(4)  # (B, Tk, H, W, O * E)
+            payload.append(flat[:, None].expand(*value.shape[:-1], -1))
+        self.payload = torch.cat(payload, dim=-1)
+
+    def sets(self, query_time: int) -> list[tuple[bool, Keys]]:
+        """Sets of key frames that speak for the same objects; true marks the query's own frame.
+
+        Only the grid sees another pattern in its own frame; elsewhere that mark is false.
+        """
+        pattern = self.inputs.pattern
+        sets: dict[tuple[bool, tuple[bool, ...] | None], list[int]] = {}
+        for time in range(self.inputs.key.shape[2]):
+            if pattern.sees_frame(query_time, time):
+                own = pattern.kind == "grid" and time == query_time
+                heard = self._heard(time) if pattern.labels_frame(query_time, time) else None
+                sets.setdefault((own, heard), []).append(time)
+        return [
+            (own, self._keys(times, labelled=heard is not None))
+            for (own, heard), times in sets.items()
+        ]
+
+    def _heard(self, time: int) -> tuple[bool, ...] | None:
+        """What a frame speaks for, over batch and objects; None when for nothing."""
+        if self.inputs.labels is None:
+            return None
+        heard = tuple(self.inputs.labels.speaks[:, :, time].flatten().tolist())
+        return heard if any(heard) else None
+
+    def _keys(self, times: list[int], *, labelled: bool) -> Keys:
+        inputs = self.inputs
+        speaks = None
+        payload = _take(self.payload, times)
+        if labelled and inputs.labels is not None:
+            speaks = inputs.labels.speaks[:, :, times[0]]
+        else:
+            payload = payload[..., : self.channels + 1]
+        coverage = None if speaks is None or self.coverage is None else _take(self.coverage, times)
+        valid = None if inputs.key_valid is None else inputs.key_valid[:, times, ..., None]
+        return Keys(_take(inputs.key, times), payload, coverage, speaks, valid)
+
+
+def _take(cells: Tensor, times: list[int]) -> Tensor:
+    """Choose frames from (B, X, T, H, W, C), as a view where they are neighbours."""
+    first, count = times[0], len(times)
+    if times == list(range(first, first + count)):
+        return cells.narrow(2, first, count)
+    return cells[:, :, times]
+
+
+def _attend_frame(query: Tensor, inputs: Inputs, source: _Source, n: int) -> AttentionResult:
+    """Attend from one frame, query (B, A, H, W, D); the result has no time axis."""
+    affine = Affine((inputs.gain / LOG2E).view(-1, 1, 1, 1), inputs.bias.view(-1, 1, 1, 1))
+    height, width = query.shape[2:4]
+    parts: list[tuple[Keys, Part]] = []
+    for same_time, keys in source.sets(inputs.offset + n):
+        if inputs.pattern.kind == "dense" and not _differentiable(query, keys, affine):
+            parts.append((keys, attend_dense(query, keys, affine)))
+            continue
+        for layout in layouts(inputs.pattern, height, width, same_time=same_time):
+            parts.append((keys, attend_tiles(query, keys, layout, affine)))
+    return merge(parts, source.channels, source.shape) if parts else _blank(query, source)
+
+
+def _differentiable(query: Tensor, keys: Keys, affine: Affine) -> bool:
+    given = (query, keys.key, keys.payload, affine.slope, affine.bias)
+    return any(tensor.requires_grad for tensor in given)
+
+
+def _blank(query: Tensor, source: _Source) -> AttentionResult:
+    """The result of a frame that sees no key."""
+    output = query.new_zeros(*query.shape[:-1], source.channels)
+    if source.shape is None:
+        return AttentionResult(output)
+    objects, numbers = source.shape
+    batch, heads, height, width, _ = query.shape
+    flat = query.new_zeros(batch, objects, heads, height, width)
+    return AttentionResult(output, flat[..., None].repeat(*(1,) * 5, numbers), flat, flat.clone())

@@ -1,0 +1,163 @@
+"""The kernel every fast pattern shares: small dense problems of queries against keys.
+
+Scores are kept in units of log 2 (queries are scaled by log2 e first): exp2 stays fast where exp
+underflows slowly. What a problem yields is a softmax without its division, so that problems over
+different keys of the same query can be added up (``merge``).
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from sst_core.ops.layout import LOWEST
+
+LOG2E = math.log2(math.e)
+NOTHING = LOWEST / 10  # shift of a row without keys: its penalised scores vanish against it
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Key frames that speak for the same objects, as a query frame sees them.
+
+    Attributes:
+        key: (B, A, F, H, W, D).
+        payload: (B, A, F, H, W, P): value, a one, and with labels O * E label numbers.
+        coverage: (B, O, F, H, W, 1) or None when no label is taken from these frames.
+        speaks: (B, O) bool or None, likewise.
+        valid: (B, F, H, W, 1) bool or None.
+    """
+
+    key: Tensor
+    payload: Tensor
+    coverage: Tensor | None
+    speaks: Tensor | None
+    valid: Tensor | None
+
+
+@dataclass(frozen=True)
+class Affine:
+    """w = slope * score + bias per head, for scores in units of log 2.
+
+    Attributes:
+        slope: (A, 1, 1, 1), positive.
+        bias: (A, 1, 1, 1).
+    """
+
+    slope: Tensor
+    bias: Tensor
+
+    @property
+    def shift(self) -> Tensor:
+        """(A, 1, 1, 1): bias / slope, so that w = slope * (score + shift)."""
+        return self.bias / self.slope
+
+
+@dataclass(frozen=True)
+class Part:
+    """A softmax before its division, over some of the keys of each query.
+
+    Attributes:
+        shift: (..., 1) what was subtracted from the scores; ``NOTHING`` for a row without keys.
+        sums: (..., P) payload added up with weights 2^(score - shift).
+        affinity: (..., O) or None.
+        rival: (..., O) or None.
+    """
+
+    shift: Tensor
+    sums: Tensor
+    affinity: Tensor | None = None
+    rival: Tensor | None = None
+
+
+def each(join: Callable[[list[Tensor]], Tensor], parts: Sequence[Part]) -> Part:
+    """Join several parts tensor by tensor."""
+
+    def joined(tensors: list[Tensor | None]) -> Tensor | None:
+        present = [tensor for tensor in tensors if tensor is not None]
+        return join(present) if present else None
+
+    return Part(
+        join([part.shift for part in parts]),
+        join([part.sums for part in parts]),
+        joined([part.affinity for part in parts]),
+        joined([part.rival for part in parts]),
+    )
+
+
+def largest(scores: Tensor) -> Tensor:
+    """Maximum over the last axis, without gradient.
+
+    For bfloat16 it is read off the bits, several times faster: as integers they are ordered like
+    the numbers from zero up, and against them below zero.
+    """
+    scores = scores.detach()
+    if scores.dtype != torch.bfloat16:
+        return scores.amax(dim=-1)
+    bits = scores.view(torch.int16)
+    top = bits.amax(dim=-1)
+    if bool((top < 0).any()):
+        top = torch.where(top < 0, bits.amin(dim=-1), top)
+    return top.view(torch.bfloat16)
+
+
+def softmax_sums(scores: Tensor, shift: Tensor, payload: Tensor) -> Tensor:
+    """Payload (N, K, P) summed with weights 2^(scores - shift) -> (N, Q, P).
+
+    Without gradient the scores (N, Q, K) are overwritten.
+    """
+    if scores.requires_grad:
+        weights = torch.exp2(scores - shift)
+    else:
+        weights = torch.exp2(scores.sub_(shift), out=scores)
+    return torch.bmm(weights, payload)
+
+
+def affinities(scores: Tensor, coverage: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
+    """Eq. 4 for every object and for its rival.
+
+    Args:
+        scores: (B, A, G, Q, K), penalised where the key is not seen.
+        coverage: (B, O, G, K), in the dtype of the scores.
+        affine: What turns scores into w.
+
+    Returns:
+        Affinity and rival, (B, A, G, Q, O) each.
+    """
+    both = torch.stack((coverage, 1 - coverage))
+    given = (scores, both, affine.slope, affine.bias)
+    pick = _differentiable if any(tensor.requires_grad for tensor in given) else _fast
+    best = [
+        [pick(scores, share[:, None, :, None], affine) for share in side.unbind(1)]
+        for side in both.unbind(0)
+    ]
+    return torch.stack(best[0], dim=-1), torch.stack(best[1], dim=-1)
+
+
+def _fast(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
+    """max(0, max over keys of w * share) -> (B, A, G, Q); share (B, 1, G, 1, K)."""
+    weighted = _weighted(scores, share, affine)
+    if scores.dtype == torch.bfloat16:  # only positive maxima count, and their bits are in order
+        top = weighted.view(torch.int16).amax(dim=-1).view(torch.bfloat16)
+    else:
+        top = weighted.amax(dim=-1)
+    return (top.relu().unsqueeze(-1) * affine.slope).squeeze(-1).to(scores.dtype)
+
+
+def _differentiable(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
+    """The same; only the winning key is differentiated, which is all there is to the gradient."""
+    with torch.no_grad():
+        weighted = _weighted(scores.detach(), share, affine)
+        if scores.dtype == torch.bfloat16:
+            weighted = weighted.view(torch.int16)
+        winner = weighted.max(dim=-1, keepdim=True).indices
+    score = scores.gather(-1, winner)
+    won = share.expand_as(scores).gather(-1, winner)
+    return ((score * affine.slope + affine.bias) * won).relu().squeeze(-1).to(scores.dtype)
+
+
+def _weighted(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
+    """(score + shift) * share, which has the order of w * share."""
+    return torch.addcmul((affine.shift * share).to(scores.dtype), scores, share)
