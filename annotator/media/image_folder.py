@@ -1,0 +1,129 @@
+"""A folder of images as a source of frames, in natural order of their names."""
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from annotator.media.source import Closing, Picture, frame_range
+from sst_core.errors import MediaError
+from sst_core.labels import IMAGE_SUFFIXES
+
+_ORIENTATION: Final = 0x0112
+"""The EXIF tag that says how a camera was held; 5 to 8 stand on their side."""
+
+
+def natural_key(name: str) -> tuple[object, ...]:
+    """A sorting key in which img9 comes before img10."""
+    parts = re.split(r"(\d+)", name.lower())
+    return (*(int(part) if i % 2 else part for i, part in enumerate(parts)), name)
+
+
+class ImageFolder(Closing):
+    """Images of one size, jpg, png, tif, webp or bmp; other files in the folder are no frames.
+
+    Args:
+        path: The folder.
+
+    Raises:
+        MediaError: There are no images, they differ in size or share a name, or one is damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        found = [
+            file
+            for file in path.iterdir()
+            if file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")
+        ]
+        if not found:
+            todo = "Give a video, or a folder of jpg, png, tif, webp or bmp images"
+            raise MediaError("there are no images in this folder", where=path, todo=todo)
+        self.path = path
+        self._files = sorted(found, key=lambda file: natural_key(file.name))
+        self.size = _common_size(self._files)
+        self.rate: Fraction | None = None
+        self.names: Sequence[str] = tuple(file.stem for file in self._files)
+        self.warnings: Sequence[str] = ()
+        _refuse_twins(self._files)
+
+    def __len__(self) -> int:
+        """The number of images."""
+        return len(self._files)
+
+    def read(self, frame: int) -> Picture:
+        """One image, (H, W, 3) uint8 RGB, upright.
+
+        Raises:
+            IndexError: There is no such frame.
+            MediaError: The image is gone or damaged.
+        """
+        frame_range(frame, frame + 1, step=1, length=len(self))
+        file = self._files[frame]
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Pillow warns about size and odd metadata
+                with Image.open(file) as image:
+                    picture = _to_rgb(ImageOps.exif_transpose(image))
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            raise MediaError("the image is damaged or cut short", where=file) from error
+        if picture.shape[:2] != self.size:
+            raise MediaError("the image has changed its size since it was opened", where=file)
+        return picture
+
+    def iterate(self, start: int, stop: int, step: int = 1) -> Iterator[tuple[int, Picture]]:
+        """Frame numbers and images as in `range(start, stop, step)`, with a step of 1 or -1.
+
+        Raises:
+            IndexError: There are no such frames.
+            MediaError: An image is gone or damaged.
+        """
+        for frame in frame_range(start, stop, step=step, length=len(self)):
+            yield frame, self.read(frame)
+
+
+def _to_rgb(image: Image.Image) -> Picture:
+    if image.mode.startswith(("I", "F")):
+        deep = np.asarray(image)
+        scaled = deep / (257.0 if image.mode.startswith("I") else 1.0)  # 16 bits to 8
+        grey = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        return np.repeat(grey[:, :, None], 3, axis=2)
+    return np.array(image.convert("RGB"), np.uint8)
+
+
+def _common_size(files: list[Path]) -> tuple[int, int]:
+    first = _size(files[0])
+    for file in files[1:]:
+        height, width = _size(file)
+        if (height, width) != first:
+            what = f"this image is {width}x{height}, but {files[0].name} is {first[1]}x{first[0]}"
+            todo = "Frames must all have one size"
+            raise MediaError(what, where=file, todo=todo)
+    return first
+
+
+def _size(file: Path) -> tuple[int, int]:
+    """Height and width from the header alone, after the camera's orientation."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(file) as image:
+                sideways = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+                return (image.width, image.height) if sideways else (image.height, image.width)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        unknown = isinstance(error, UnidentifiedImageError)
+        what = "this is not an image" if unknown else "the image cannot be read"
+        raise MediaError(what, where=file) from error
+
+
+def _refuse_twins(files: list[Path]) -> None:
+    seen: dict[str, Path] = {}
+    for file in files:
+        other = seen.setdefault(file.stem, file)
+        if other is not file:
+            what = f"{other.name} and {file.name} would share one mask"
+            raise MediaError(what, where=file.parent, todo="Give each frame a name of its own")

@@ -1,0 +1,107 @@
+"""A video file as a source of frames: any frame by exact number, forward and backward."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+
+from annotator.media.decode import decode_forward
+from annotator.media.index import build_index
+from annotator.media.source import Closing, Picture, frame_range
+
+_BACKWARD_BYTES: Final = 256 * 2**20
+"""Decoded frames held at once while a video is read backward."""
+
+
+class Video(Closing):
+    """Frames of a video file. A frame's number is its place in the order of presentation.
+
+    Args:
+        path: Any container that FFmpeg reads.
+        backward_bytes: Most bytes of decoded frames to hold while reading backward.
+
+    Raises:
+        MediaError: The file is no video, or not one frame of it can be decoded.
+    """
+
+    def __init__(self, path: Path, *, backward_bytes: int = _BACKWARD_BYTES) -> None:
+        self.path = path
+        self._index = build_index(path)
+        self._cursor: Iterator[tuple[int, av.VideoFrame]] | None = None
+        self._next = 0
+        self._last: tuple[int, Picture] | None = None
+        _, first = next(decode_forward(path, self._index, start=0, stop=1))
+        self._coded = (first.width, first.height)
+        self._turns = round(first.rotation / 90) % 4
+        self._held = max(1, backward_bytes // sum(plane.buffer_size for plane in first.planes))
+        height, width = first.height, first.width
+        self.size = (width, height) if self._turns % 2 else (height, width)
+        self.rate: Fraction | None = self._index.rate
+        self.names: Sequence[str] = tuple(f"{frame:05d}" for frame in range(len(self)))
+        self.warnings: Sequence[str] = self._index.warnings
+
+    def __len__(self) -> int:
+        """The number of frames that the file really holds."""
+        return len(self._index.times)
+
+    def read(self, frame: int) -> Picture:
+        """One frame, (H, W, 3) uint8 RGB; reading on from the last one needs no seek.
+
+        Raises:
+            IndexError: There is no such frame.
+            MediaError: The file went away or is damaged.
+        """
+        frame_range(frame, frame + 1, step=1, length=len(self))
+        if self._last is not None and self._last[0] == frame:
+            return self._last[1].copy()
+        if self._cursor is None or not self._index.keyframe_for(frame) <= self._next <= frame:
+            self._cursor = decode_forward(self.path, self._index, start=frame, stop=len(self))
+        for number, picture in self._cursor:
+            self._next = number + 1
+            if number == frame:
+                self._last = (frame, self._to_rgb(picture))
+                return self._last[1].copy()
+        raise IndexError(f"frame {frame} of {len(self)}")
+
+    def iterate(self, start: int, stop: int, step: int = 1) -> Iterator[tuple[int, Picture]]:
+        """Frame numbers and frames as in `range(start, stop, step)`, with a step of 1 or -1.
+
+        Forward, every frame is decoded once. Backward, a group of pictures is decoded once if
+        it fits in the byte budget, else once for each chunk that does.
+
+        Raises:
+            IndexError: There are no such frames.
+            MediaError: The file went away or is damaged.
+        """
+        frames = frame_range(start, stop, step=step, length=len(self))
+        if step > 0:
+            for number, picture in self._decode(start, stop if frames else start):
+                yield number, self._to_rgb(picture)
+            return
+        high = start
+        while high > stop:
+            low = max(self._index.keyframe_for(high), stop + 1, high - self._held + 1)
+            chunk = deque(self._decode(low, high + 1))
+            while chunk:
+                number, picture = chunk.pop()
+                yield number, self._to_rgb(picture)
+            high = low - 1
+
+    def close(self) -> None:
+        """Closes the file; reading afterwards opens it again."""
+        self._cursor = self._last = None
+
+    def _decode(self, start: int, stop: int) -> Iterator[tuple[int, av.VideoFrame]]:
+        if stop <= start:
+            return iter(())
+        return decode_forward(self.path, self._index, start=start, stop=stop)
+
+    def _to_rgb(self, picture: av.VideoFrame) -> Picture:
+        """RGB at the size of the first frame, upright as the file's rotation asks."""
+        width, height = self._coded
+        rgb = picture.to_ndarray(format="rgb24", width=width, height=height)
+        return np.ascontiguousarray(np.rot90(rgb, self._turns).astype(np.uint8, copy=False))
