@@ -71,7 +71,7 @@ def _add_masks_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _masks(arguments: argparse.Namespace) -> None:
-    from training.cli.scores import score_masks  # late: --help must answer at once
+    from training.cli.scores import score_masks  # noqa: PLC0415 - --help must answer at once
 
     score_masks(arguments)
 
