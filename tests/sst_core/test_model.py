@@ -1,0 +1,67 @@
+"""The whole model: what it may depend on, and what it must not."""
+
+import torch
+from torch import Tensor
+
+from sst_core.backbone import Features
+from sst_core.config import NAMED, SST_LITE
+from sst_core.model import SST, FrameMemory, label_features, probabilities, shrink_masks
+
+SIZE = (48, 64)
+
+
+def _memory(model: SST, features: Features, masks: Tensor) -> FrameMemory:
+    keys, values = model.encode_reference(features)
+    speaks = torch.ones(masks.shape[:2], dtype=torch.bool)
+    return FrameMemory(keys, values, label_features(masks), speaks)
+
+
+def _run(model: SST, order: list[int], present: list[bool] | None = None) -> Tensor:
+    """Logits of a second frame for objects in the given order."""
+    generator = torch.Generator().manual_seed(1)
+    frames = torch.rand(2, 3, *SIZE, generator=generator) * 255
+    all_masks = (torch.rand(1, 3, *SIZE, generator=generator) > 0.5).float()
+    masks = shrink_masks(all_masks[:, order])
+    with torch.no_grad():
+        first, second = (model.embed_frames(frames[n : n + 1]) for n in (0, 1))
+        memory = _memory(model, first, masks)
+        references, previous = model.source([memory], [0]), model.source([memory], [1])
+        there = torch.tensor([present or [True] * len(order)])
+        logits, _, _ = model(second, references, previous, masks, there)
+    return logits
+
+
+def test_lite_has_the_size_that_the_card_states() -> None:
+    parameters = sum(p.numel() for p in SST(SST_LITE).parameters())
+    assert 1_500_000 < parameters < 2_000_000
+
+
+def test_logits_are_per_object_at_stride_four(tiny_model: SST) -> None:
+    assert _run(tiny_model, [0, 1, 2]).shape == (1, 3, SIZE[0] // 4, SIZE[1] // 4)
+
+
+def test_the_order_of_objects_does_not_matter(tiny_model: SST) -> None:
+    torch.testing.assert_close(_run(tiny_model, [2, 0, 1])[:, 1], _run(tiny_model, [0, 1, 2])[:, 0])
+
+
+def test_an_object_that_is_padding_is_not_decoded(tiny_model: SST) -> None:
+    logits = _run(tiny_model, [0, 1], [True, False])
+    assert bool(logits[:, 0].isfinite().all())
+    assert bool((logits[:, 1] == float("-inf")).all())
+    soft = probabilities(logits, scale=4)
+    assert bool(soft.isfinite().all())
+
+
+def test_mask_patches_keep_their_place() -> None:
+    masks = torch.zeros(1, 1, 8, 8)
+    masks[0, 0, 5, 2] = 1  # cell (1, 0), sub-cell (1, 2)
+    labels = label_features(masks)
+    assert labels.shape == (1, 1, 2, 2, 17)
+    assert labels[0, 0, 1, 0, 1 + 1 * 4 + 2] == 1
+    assert float(labels[0, 0, 1, 0, 0]) == 1 / 16
+    assert float(labels.sum()) == 1 + 1 / 16
+
+
+def test_every_named_configuration_runs() -> None:
+    for config in NAMED.values():
+        assert bool(_run(SST(config).eval(), [0]).isfinite().all()), config.name
