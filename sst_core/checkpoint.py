@@ -3,9 +3,9 @@
 A file is data, never code: pickles are refused unread. Keys are strict, values must be finite.
 """
 
+import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -61,16 +61,13 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[s
     Raises:
         OutputError: The place cannot be written.
     """
-    temporary = None
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        os.close(handle)
-        temporary = Path(name)
         save_file(dict(tensors), temporary, metadata=dict(metadata))
         temporary.replace(path)
     except (OSError, SafetensorError) as error:
-        if temporary is not None:
+        with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise OutputError(f"cannot write ({error})", where=path) from error
 

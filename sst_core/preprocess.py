@@ -56,7 +56,7 @@ def frame_to_model(frame: NDArray[np.uint8], geometry: Geometry, device: torch.d
         (1, 3, h, w) float32, 0-255, padded by repeating the last row and column.
     """
     _check(frame.shape[:2], geometry)
-    pixels = torch.from_numpy(np.ascontiguousarray(frame)).to(device)
+    pixels = torch.from_numpy(np.require(frame, requirements=["C", "W"])).to(device)
     pixels = pixels.permute(2, 0, 1)[None].to(torch.float32)
     if geometry.resized != geometry.source:
         pixels = functional.interpolate(
@@ -80,7 +80,7 @@ def masks_to_model(
         (1, O, h, w) float32, 0-1: share of the model pixel that the object covers.
     """
     _check(label_map.shape, geometry)
-    labels = torch.from_numpy(np.ascontiguousarray(label_map)).to(device)
+    labels = torch.from_numpy(np.require(label_map, requirements=["C", "W"])).to(device)
     ids = torch.tensor(objects, dtype=torch.uint8, device=device)
     masks = (labels[None, None] == ids[None, :, None, None]).to(torch.float32)
     if geometry.resized != geometry.source and objects:
