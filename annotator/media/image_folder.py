@@ -68,7 +68,8 @@ class ImageFolder(Closing):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Pillow warns about size and odd metadata
                 with Image.open(file) as image:
-                    picture = _to_rgb(ImageOps.exif_transpose(image))
+                    turned = ImageOps.exif_transpose(image) if _may_be_turned(image) else image
+                    picture = _to_rgb(turned)
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             raise MediaError("the image is damaged or cut short", where=file) from error
         if picture.shape[:2] != self.size:
@@ -84,6 +85,14 @@ class ImageFolder(Closing):
         """
         for frame in frame_range(start, stop, step=step, length=len(self)):
             yield frame, self.read(frame)
+
+
+def _may_be_turned(image: Image.Image) -> bool:
+    """Whether the image may carry a camera's orientation.
+
+    PNG keeps it behind the pixels, so that asking would decode every image of the folder.
+    """
+    return image.format != "PNG"
 
 
 def _to_rgb(image: Image.Image) -> Picture:
@@ -112,7 +121,8 @@ def _size(file: Path) -> tuple[int, int]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(file) as image:
-                sideways = image.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
+                turns = image.getexif().get(_ORIENTATION, 1) if _may_be_turned(image) else 1
+                sideways = turns in (5, 6, 7, 8)
                 return (image.width, image.height) if sideways else (image.height, image.width)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         unknown = isinstance(error, UnidentifiedImageError)

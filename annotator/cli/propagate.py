@@ -1,0 +1,128 @@
+"""The shell command sst-propagate: carries masks through a video, without a window."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sst_core import __version__
+from sst_core.errors import UserError
+
+if TYPE_CHECKING:
+    from annotator.engine.job import Request
+
+_NAME = "sst-propagate"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs sst-propagate.
+
+    Args:
+        argv: Arguments without the program's name; None takes those of the process.
+
+    Returns:
+        The exit code: 0 good, 2 the user can mend it, 130 interrupted.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except UserError as error:
+        print(f"{_NAME}: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(f"\n{_NAME}: interrupted.", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    # Late imports: --help must answer at once, and bad input before torch has loaded.
+    from annotator.cli.propagate_run import run  # noqa: PLC0415
+
+    return run(
+        _request(arguments),
+        weights=arguments.weights,
+        device=arguments.device,
+        as_json=arguments.json,
+    )
+
+
+def _request(arguments: argparse.Namespace) -> "Request":
+    from annotator.engine.job import Request  # noqa: PLC0415 - as above
+
+    return Request(
+        input=arguments.input,
+        masks=arguments.masks,
+        output=arguments.output,
+        range=arguments.range,
+        direction=arguments.direction,
+        resolution=arguments.resolution,
+        overlay=arguments.overlay,
+        resize_masks=arguments.resize_masks,
+        binary=arguments.binary,
+        overwrite=arguments.overwrite,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=_NAME,
+        description="Carries masks through a video: one indexed PNG per frame, at source size.",
+        epilog="Exit codes: 0 good, 2 something to mend (one sentence says what), 1 a bug, "
+        "130 interrupted (finished masks stay).",
+    )
+    add = parser.add_argument
+    add("--version", action="version", version=f"%(prog)s {__version__}")
+    add("input", type=Path, metavar="INPUT", help="a video file or a folder of images")
+    add(
+        "--masks",
+        type=Path,
+        required=True,
+        help="an indexed PNG (0 background, 1-254 objects, 255 void) for the first frame of the "
+        "range (the last with --direction backward), or a folder of FRAME.png: frame number with "
+        "five digits from 00000 for a video, the image's name for images",
+    )
+    add("--output", type=Path, required=True, metavar="DIR", help="where the masks go")
+    add(
+        "--weights",
+        default="sst-lite",
+        metavar="NAME|FILE",
+        help="shipped weights or a safetensors file (default: %(default)s)",
+    )
+    add(
+        "--device",
+        default="auto",
+        choices=("auto", "cpu", "cuda", "mps"),
+        help="where the model runs (default: %(default)s)",
+    )
+    add("--range", metavar="A:B", help="frames A to B-1, counted from 0 (default: all)")
+    add(
+        "--direction",
+        choices=("forward", "backward", "both"),
+        help="let objects go only this way from their masks (default: each frame is reached from "
+        "its nearest masks)",
+    )
+    add(
+        "--resolution",
+        type=_resolution,
+        default=480,
+        metavar="PIXELS",
+        help="short side of what the model sees (default: %(default)s)",
+    )
+    add("--overlay", type=Path, metavar="FILE.mp4", help="also write the masks over the frames")
+    add("--json", action="store_true", help="print one JSON object instead of sentences")
+    add("--resize-masks", action="store_true", help="accept masks of another size than the frames")
+    add("--binary", action="store_true", help="take 255 for object 1 in masks of 0 and 255")
+    add("--overwrite", action="store_true", help="replace masks of the same names in DIR")
+    return parser
+
+
+def _resolution(text: str) -> int:
+    pixels = int(text)
+    if not 64 <= pixels <= 4320:
+        raise argparse.ArgumentTypeError(f"{pixels} is not between 64 and 4320 pixels")
+    return pixels
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""What the engine asks of a model session, and the one place that makes the real one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.media.source import Picture
+from sst_core.labels import LabelMap
+
+
+class Result(Protocol):
+    """One frame as the session sees it (`sst_core.session.FrameResult`)."""
+
+    @property
+    def frame(self) -> int:
+        """The frame number."""
+        ...
+
+    @property
+    def label_map(self) -> LabelMap:
+        """(H, W) uint8 at source size."""
+        ...
+
+    @property
+    def certainty(self) -> NDArray[np.uint8]:
+        """(H, W) uint8, the winning probability times 255."""
+        ...
+
+    @property
+    def confidence(self) -> Mapping[int, float]:
+        """Object id to a number in [0, 1]."""
+        ...
+
+
+class Session(Protocol):
+    """The part of `sst_core.session.InferenceSession` that a propagation uses."""
+
+    def add_reference(
+        self, frame: int, image: Picture, label_map: LabelMap, speaks_for: Iterable[int]
+    ) -> None:
+        """Adds or replaces the reference of a frame."""
+        ...
+
+    def restrict(self, objects: Iterable[int] | None) -> None:
+        """Tracks only these objects from now on."""
+        ...
+
+    def reset(self) -> None:
+        """Forgets previous frames; references stay."""
+        ...
+
+    def step(self, frame: int, image: Picture) -> Result:
+        """Labels the next frame."""
+        ...
+
+
+SessionFactory = Callable[[int], Session]
+"""A fresh session whose model sees frames with this many pixels on the short side."""
+
+
+def load_sessions(weights: str | Path, *, device: str) -> SessionFactory:
+    """Loads the model once; imports torch.
+
+    Args:
+        weights: Name of shipped weights, or a file.
+        device: "auto", "cpu", "cuda" or "mps".
+
+    Raises:
+        WeightsError: The weights are missing, foreign, damaged or of another version.
+        DeviceError: The device is absent.
+    """
+    import torch
+
+    from sst_core.checkpoint import load_model  # noqa: PLC0415 - imports torch
+    from sst_core.session import InferenceSession  # noqa: PLC0415 - imports torch
+
+    model = load_model(weights, device=device)
+
+    def make(resolution: int) -> Session:
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()  # what the session before it held, after out of memory
+        return InferenceSession(model, short_side=resolution)
+
+    return make
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that the memory of the device or of the machine is used up.
+
+    torch has a class for it, but not on every device; all of them say "out of memory".
+    """
+    return isinstance(error, MemoryError) or "out of memory" in str(error).lower()
