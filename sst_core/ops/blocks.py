@@ -126,38 +126,51 @@ def affinities(scores: Tensor, coverage: Tensor, affine: Affine) -> tuple[Tensor
     Returns:
         Affinity and rival, (B, A, G, Q, O) each.
     """
-    both = torch.stack((coverage, 1 - coverage))
-    given = (scores, both, affine.slope, affine.bias)
+    shares = torch.cat((coverage, 1 - coverage), dim=1)  # (B, 2 * O, G, K)
+    given = (scores, shares, affine.slope, affine.bias)
     pick = _differentiable if any(tensor.requires_grad for tensor in given) else _fast
-    best = [
-        [pick(scores, share[:, None, :, None], affine) for share in side.unbind(1)]
-        for side in both.unbind(0)
-    ]
-    return torch.stack(best[0], dim=-1), torch.stack(best[1], dim=-1)
+    own, rival = pick(scores, shares, affine).to(scores.dtype).chunk(2, dim=-1)
+    return own, rival
 
 
-def _fast(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
-    """max(0, max over keys of w * share) -> (B, A, G, Q); share (B, 1, G, 1, K)."""
-    weighted = _weighted(scores, share, affine)
-    if scores.dtype == torch.bfloat16:  # only positive maxima count, and their bits are in order
-        top = weighted.view(torch.int16).amax(dim=-1).view(torch.bfloat16)
-    else:
-        top = weighted.amax(dim=-1)
-    return (top.relu().unsqueeze(-1) * affine.slope).squeeze(-1).to(scores.dtype)
+def _fast(scores: Tensor, shares: Tensor, affine: Affine) -> Tensor:
+    """max(0, max over keys of w * share) -> (B, A, G, Q, S) for shares (B, S, G, K)."""
+    tops = []
+    for share in shares.unbind(1):
+        weighted = _weighted(scores, share, affine)
+        if scores.dtype == torch.bfloat16:  # only positive maxima count; their bits are in order
+            tops.append(weighted.view(torch.int16).amax(dim=-1).view(torch.bfloat16))
+        else:
+            tops.append(weighted.amax(dim=-1))
+    return torch.stack(tops, dim=-1).relu() * affine.slope
 
 
-def _differentiable(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
+def _differentiable(scores: Tensor, shares: Tensor, affine: Affine) -> Tensor:
     """The same; only the winning key is differentiated, which is all there is to the gradient."""
     with torch.no_grad():
-        weighted = _weighted(scores.detach(), share, affine)
-        if scores.dtype == torch.bfloat16:
-            weighted = weighted.view(torch.int16)
-        winner = weighted.max(dim=-1, keepdim=True).indices
+        winner = torch.stack([_winner(scores, share, affine) for share in shares.unbind(1)], dim=-1)
     score = scores.gather(-1, winner)
-    won = share.expand_as(scores).gather(-1, winner)
-    return ((score * affine.slope + affine.bias) * won).relu().squeeze(-1).to(scores.dtype)
+    return ((score * affine.slope + affine.bias) * _won(shares, winner)).relu()
+
+
+def _won(shares: Tensor, winner: Tensor) -> Tensor:
+    """Shares (B, S, G, K) of the winning keys, winner and result (B, A, G, Q, S)."""
+    batch, _, groups, queries, count = winner.shape
+    first = torch.arange(groups, device=winner.device).view(-1, 1, 1) * shares.shape[3]
+    position = (winner + first).movedim(-1, 1).reshape(batch, count, -1)
+    won = shares.flatten(2).gather(2, position)
+    return won.view(batch, count, -1, groups, queries).movedim(1, -1)
+
+
+def _winner(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
+    """Key with the largest w * share, if that is positive: (B, A, G, Q) int64."""
+    weighted = _weighted(scores, share, affine)
+    if scores.dtype == torch.bfloat16:
+        weighted = weighted.view(torch.int16)
+    return weighted.max(dim=-1).indices
 
 
 def _weighted(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
-    """(score + shift) * share, which has the order of w * share."""
+    """(score + shift) * share, which has the order of w * share; share (B, G, K)."""
+    share = share[:, None, :, None]
     return torch.addcmul((affine.shift * share).to(scores.dtype), scores, share)

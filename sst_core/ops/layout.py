@@ -4,7 +4,6 @@ Every pattern is separable: along each axis of a frame, cells are dealt into gro
 meets the keys of its own group. A layout is one such axis for rows and one for columns.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ import torch.nn.functional as nnf
 from torch import Tensor
 
 from sst_core.ops.pattern import Pattern
+from sst_core.ops.windows import overlapping_windows
 
 LOWEST = -1e30  # penalty of a key that is not seen; finite, so that its product with 0 is 0
 
@@ -26,7 +26,8 @@ class Axis:
         block: Queries of a group, ``step`` apart.
         step: 1: a group is a run of ``block`` neighbours. More: cells ``step`` apart, and there are
             ``step`` groups.
-        reach: Cells by which the keys of a group extend beyond its queries on each side.
+        reach: Cells by which the keys of a group extend beyond its queries on each side; only
+            with step 1.
         near: Largest distance between a query and a key it sees, or None for any.
         others: If true a query does not see its own position.
     """
@@ -38,36 +39,24 @@ class Axis:
     near: int | None = None
     others: bool = False
 
-    def queries(self, cells: Tensor, dim: int) -> Tensor:
-        """Deal an axis of a tensor into groups (in its place) and members (appended)."""
-        return self._deal(cells, dim, 0)
+    @property
+    def missing(self) -> int:
+        """Cells to add at the end, so that all groups are full."""
+        return -self.size % (self.block * self.step)
 
-    def keys(self, cells: Tensor, dim: int) -> Tensor:
-        """Deal an axis of a tensor into groups (in its place) and windows of keys (appended)."""
-        return self._deal(cells, dim, self.reach)
-
-    def _deal(self, cells: Tensor, dim: int, reach: int) -> Tensor:
-        span = self.block * self.step
-        missing = -self.size % span
-        if reach or missing:
-            padding = [0, 0] * (cells.ndim - 1 - dim) + [reach, reach + missing]
-            cells = nnf.pad(cells, padding)
+    @property
+    def split(self) -> tuple[int, int]:
+        """The two axes a full axis is cut into: (groups, members), or the reverse with a step."""
         if self.step > 1:
-            return cells.unfold(dim, self.step, self.step).transpose(dim, -1)
-        return cells.unfold(dim, span + 2 * reach, span)
-
-    def gather(self, groups: Tensor, dim: int) -> Tensor:
-        """Undo ``queries``: groups at ``dim``, members last -> the whole axis at ``dim``."""
-        if self.step > 1:
-            groups = groups.transpose(dim, -1)
-        joined = groups.movedim(-1, dim + 1).flatten(dim, dim + 1)
-        return joined.narrow(dim, 0, self.size)
+            return self.block, self.step
+        return (self.size + self.missing) // self.block, self.block
 
     def seen(self) -> Tensor:
         """(groups, queries, keys) bool: keys within the frame that each query sees."""
         positions = torch.arange(1, self.size + 1)  # padding becomes position 0
-        query = self.queries(positions, 0)[:, :, None]
-        key = self.keys(positions, 0)[:, None, :]
+        line = Layout(Axis(1, 1), self)
+        query = line.queries(positions.view(1, -1, 1))[0, :, 0, :, :]  # (groups, queries, 1)
+        key = line.keys(positions.view(1, -1, 1))[0, :, 0, None, :, 0]  # (groups, 1, keys)
         mask = (key > 0).expand(-1, query.shape[1], -1)
         if self.near is not None:
             mask = mask & ((query - key).abs() <= self.near)
@@ -76,33 +65,44 @@ class Axis:
 
 @dataclass(frozen=True)
 class Layout:
-    """A row axis and a column axis; tensors are (..., H, W, C)."""
+    """A row axis and a column axis."""
 
     rows: Axis
     columns: Axis
 
     def queries(self, cells: Tensor) -> Tensor:
-        """(..., H, W, C) -> (..., R, S, r, s, C): R x S groups of r x s queries, a view or copy."""
-        return self._deal(cells, self.rows.queries, self.columns.queries)
+        """(..., H, W, C) -> (..., R, S, r, s, C): R x S groups of r x s queries."""
+        rows, columns = self.rows, self.columns
+        if rows.missing or columns.missing:
+            cells = nnf.pad(cells, (0, 0, 0, columns.missing, 0, rows.missing))
+        cut = cells.reshape(*cells.shape[:-3], *rows.split, *columns.split, cells.shape[-1])
+        return cut.permute(*range(cut.ndim - 5), *(cut.ndim - 5 + n for n in self._order))
 
     def keys(self, cells: Tensor) -> Tensor:
-        """(..., H, W, C) -> (..., R, S, r, s, C): R x S groups of r x s keys, a view."""
-        return self._deal(cells, self.rows.keys, self.columns.keys)
-
-    @staticmethod
-    def _deal(
-        cells: Tensor,
-        rows: Callable[[Tensor, int], Tensor],
-        columns: Callable[[Tensor, int], Tensor],
-    ) -> Tensor:
-        dim = cells.ndim - 3
-        return columns(rows(cells, dim), dim + 1).movedim(dim + 2, -1)
+        """(..., H, W, C) -> (..., R, S, r, s, C): R x S groups of r x s keys."""
+        rows, columns = self.rows, self.columns
+        if rows.reach == 0 and columns.reach == 0:
+            return self.queries(cells)
+        across = columns.reach, columns.reach + columns.missing
+        down = rows.reach, rows.reach + rows.missing
+        blocks = (rows.block, columns.block)
+        boxes = (rows.block + 2 * rows.reach, columns.block + 2 * columns.reach)
+        return overlapping_windows(cells, (*across, *down), boxes, blocks)
 
     def gather(self, groups: Tensor) -> Tensor:
         """Undo ``queries``: (..., R, S, r, s, C) -> (..., H, W, C)."""
-        dim = groups.ndim - 5
-        groups = groups.movedim(-1, dim + 2)  # (..., R, S, C, r, s)
-        return self.rows.gather(self.columns.gather(groups, dim + 1), dim)
+        lead, rows, columns = groups.ndim - 5, self.rows, self.columns
+        back = [lead + self._order.index(n) for n in range(5)]
+        cells = groups.permute(*range(lead), *back).reshape(
+            *groups.shape[:lead], rows.size + rows.missing, columns.size + columns.missing, -1
+        )
+        return cells[..., : rows.size, : columns.size, :]
+
+    @property
+    def _order(self) -> tuple[int, int, int, int, int]:
+        """Where (R, S, r, s, C) lie in a frame that was cut along both axes."""
+        row, column = int(self.rows.step > 1), int(self.columns.step > 1)
+        return row, 2 + column, 1 - row, 3 - column, 4
 
 
 @lru_cache(maxsize=64)
@@ -142,9 +142,12 @@ def layouts(pattern: Pattern, height: int, width: int, *, same_time: bool) -> tu
 
 
 def _near(size: int, reach: int) -> Axis:
-    """Tiles about as large as the reach: larger ones score more keys that no query sees."""
-    tile = max(4, reach + reach % 2)
-    if tile + 2 * reach >= size:
+    """Tiles about as large as the reach: larger ones score more keys that no query sees.
+
+    Where they would save little, the whole axis is one group with a penalty on keys not near.
+    """
+    tile = max(6, reach // 2 * 2)
+    if tile + 2 * reach > 0.6 * size:
         return Axis(size, size, near=reach)
     return Axis(size, tile, reach=reach, near=reach)
 
