@@ -11,6 +11,8 @@ SSTError
 └── Cancelled            the user asked to stop; finished work stays
 """
 
+from collections.abc import Callable
+
 
 class SSTError(Exception):
     """Base of all errors raised on purpose."""
@@ -32,6 +34,14 @@ class UserError(SSTError):
         place = f"{self.where}: " if self.where else ""
         advice = f". {todo}" if todo else ""
         super().__init__(f"{place}{what}{advice}.")
+
+    def __reduce__(self) -> tuple[Callable[..., "UserError"], tuple[object, ...]]:
+        """Survive the trip between processes: rebuild from the parts, not from the sentence."""
+        return _rebuild, (type(self), self.what, self.where, self.todo)
+
+
+def _rebuild(kind: type[UserError], what: str, where: str, todo: str) -> UserError:
+    return kind(what, where=where, todo=todo)
 
 
 class MediaError(UserError):
