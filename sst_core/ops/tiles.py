@@ -1,6 +1,6 @@
 """Attention of one query frame to some key frames through a layout of small dense problems."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
@@ -17,6 +17,7 @@ from sst_core.ops.blocks import (
 )
 from sst_core.ops.layout import LOWEST, Layout, penalties
 
+Cut = tuple[slice, slice, slice]  # rows and columns of groups, rows of queries in a group
 CHUNK = 1 << 19  # scores computed at a time without gradient: they should stay in cache
 
 
@@ -34,23 +35,28 @@ def attend_tiles(query: Tensor, keys: Keys, layout: Layout, affine: Affine) -> P
     """
     groups = layout.queries(query)  # (B, A, R, S, r, s, D)
     windows = Windows(keys, layout)
-    down, across = groups.shape[2:4]
-    if not (groups.requires_grad or windows.requires_grad):
-        down, across = _chunk(groups, windows)
-    part = each(
-        lambda rows: torch.cat(rows, dim=2),
-        [
-            each(
-                lambda columns: torch.cat(columns, dim=3),
-                [
-                    windows.attend(groups[:, :, row, column], row, column, affine)
-                    for column in _slices(groups.shape[3], across)
-                ],
-            )
-            for row in _slices(groups.shape[2], down)
-        ],
+    _, _, rows, columns, members, *_ = groups.shape
+    down, across, inside = _chunk(groups, windows)
+    part = _joined(
+        2,
+        _slices(rows, down),
+        lambda row: _joined(
+            3,
+            _slices(columns, across),
+            lambda column: _joined(
+                4,
+                _slices(members, inside),
+                lambda member: windows.attend(
+                    groups[:, :, row, column, member], (row, column, member), affine
+                ),
+            ),
+        ),
     )
     return each(lambda tensors: layout.gather(tensors[0]), [part])
+
+
+def _joined(dim: int, slices: Iterator[slice], solve: Callable[[slice], Part]) -> Part:
+    return each(lambda tensors: torch.cat(tensors, dim=dim), [solve(cut) for cut in slices])
 
 
 class Windows:
@@ -72,14 +78,15 @@ class Windows:
         given = (self.key, self._payload, self._coverage)
         return any(tensor is not None and tensor.requires_grad for tensor in given)
 
-    def attend(self, query: Tensor, rows: slice, columns: slice, affine: Affine) -> Part:
-        """Solve the problems of a chunk of groups; query (B, A, R', S', r, s, D)."""
+    def attend(self, query: Tensor, cut: Cut, affine: Affine) -> Part:
+        """Solve the problems of one chunk; query (B, A, R', S', r', s, D)."""
+        rows, columns, _ = cut
         batch, heads, *grid, height, width, channels = query.shape
         groups, queries = grid[0] * grid[1], height * width
         key = _problems(self.key[:, :, :, rows, columns])  # (B * A * G, F * K, D)
         scores = torch.bmm(query.reshape(-1, queries, channels), key.transpose(1, 2))
         full = scores.view(batch, heads, groups, queries, -1)
-        self._penalise(full, rows, columns)
+        self._penalise(full, cut)
         best: tuple[Tensor, ...] = ()
         if self._coverage is not None:
             coverage = _problems(self._coverage[:, :, :, rows, columns])
@@ -89,26 +96,28 @@ class Windows:
         found = (shift, sums, *best)
         return Part(*(tensor.view(*query.shape[:-1], tensor.shape[-1]) for tensor in found))
 
-    def _penalise(self, scores: Tensor, rows: slice, columns: slice) -> None:
+    def _penalise(self, scores: Tensor, cut: Cut) -> None:
         """Push unseen keys out of the softmax; scores (B, A, G, Q, F * K) in place."""
         batch, _, groups, queries, _ = scores.shape
         frames, box = self.key.shape[2], self.key.shape[5] * self.key.shape[6]
-        penalty = self._pattern_penalty(rows, columns)
+        penalty = self._pattern_penalty(cut)
         if penalty is not None:
             penalty = penalty.reshape(groups, queries, 1, box)
         if self._invalid is not None:
-            invalid = _problems(self._invalid[:, None, :, rows, columns])
+            invalid = _problems(self._invalid[:, None, :, cut[0], cut[1]])
             invalid = invalid.view(batch, 1, groups, 1, frames, box)
             penalty = invalid if penalty is None else penalty + invalid
         if penalty is not None:
             scores.view(*scores.shape[:4], frames, box).add_(penalty)
 
-    def _pattern_penalty(self, rows: slice, columns: slice) -> Tensor | None:
-        """(R', S', r, s, r of keys, s of keys), or None when every key is seen."""
+    def _pattern_penalty(self, cut: Cut) -> Tensor | None:
+        """(R', S', r', s, r of keys, s of keys), or None when every key is seen."""
         axes = penalties(self._layout, self.key.dtype, self.key.device)
         if not axes:
             return None
-        return axes[0][rows, None, :, None, :, None] + axes[1][None, columns, None, :, None, :]
+        rows, columns, members = cut
+        down = axes[0][rows, None, members, None, :, None]
+        return down + axes[1][None, columns, None, :, None, :]
 
 
 def _problems(windows: Tensor) -> Tensor:
@@ -119,12 +128,19 @@ def _problems(windows: Tensor) -> Tensor:
     return ordered.reshape(problems, frames * height * width, channels)
 
 
-def _chunk(groups: Tensor, windows: Windows) -> tuple[int, int]:
-    """Rows and columns of groups that give at most about ``CHUNK`` scores at a time."""
-    batch, heads, _, across, height, width, _ = groups.shape
+def _chunk(groups: Tensor, windows: Windows) -> tuple[int, int, int]:
+    """Rows and columns of groups, and rows in a group, that give about ``CHUNK`` scores at a time.
+
+    With a gradient groups are not told apart: that of a slice is as large as the whole.
+    """
+    batch, heads, rows, columns, members, width, _ = groups.shape
+    if (groups.requires_grad or windows.requires_grad) and rows * columns > 1:
+        return rows, columns, members
     frames, box = windows.key.shape[2], windows.key.shape[5] * windows.key.shape[6]
-    problem = batch * heads * height * width * frames * box
-    return max(1, CHUNK // (problem * across)), min(across, max(1, CHUNK // problem))
+    line = batch * heads * width * frames * box
+    inside = min(members, max(1, CHUNK // line))
+    across = min(columns, max(1, CHUNK // (line * members)))
+    return max(1, CHUNK // (line * members * columns)), across, inside
 
 
 def _slices(size: int, step: int) -> Iterator[slice]:
