@@ -11,7 +11,7 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,10 +39,10 @@ class Repeated:
 
     def __init__(self, source: FrameSource, frames: int) -> None:
         self._source, self._frames = source, frames
-        self.size, self.rate = source.size, source.rate
-        self.names = tuple(f"{frame:05d}" for frame in range(frames))
-        self.warnings: tuple[str, ...] = ()
-        self.rate: Fraction | None
+        self.size: tuple[int, int] = source.size
+        self.rate: Fraction | None = source.rate
+        self.names: Sequence[str] = tuple(f"{frame:05d}" for frame in range(frames))
+        self.warnings: Sequence[str] = ()
 
     def __len__(self) -> int:
         """The number of frames asked for."""
@@ -125,7 +125,7 @@ def measure(options: argparse.Namespace, factory: SessionFactory, objects: int) 
 
 def main() -> int:
     """Runs the benchmark; see the top of this file."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description="Speed and memory of propagation.")
     parser.add_argument("clip", type=Path)
     parser.add_argument("--weights", default="sst-lite")
     parser.add_argument("--device", default="auto")

@@ -7,6 +7,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from av.container import OutputContainer
+from av.stream import Disposition
 from PIL import Image
 
 from annotator.cli.propagate import main
@@ -68,15 +70,27 @@ def test_a_video_cut_short(case: _Case) -> None:
     assert "cut.mp4: this file is cut short or not a video" in case.refused()
 
 
-def test_sound_without_pictures(case: _Case) -> None:
+@pytest.mark.parametrize("cover", [False, True])
+def test_sound_without_pictures_or_with_a_cover(case: _Case, cover: bool) -> None:
     case.input = case.folder / "sound.m4a"
     with av.open(str(case.input), "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=8000)
         silence = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
         silence.sample_rate = 8000
+        if cover:
+            _add_cover(container)
         container.mux(stream.encode(silence))
         container.mux(stream.encode())
     assert "sound.m4a: there is only sound in this file" in case.refused()
+
+
+def _add_cover(container: OutputContainer) -> None:
+    stream = container.add_stream("mjpeg", rate=1)
+    stream.height, stream.width = SIZE
+    stream.pix_fmt, stream.disposition = "yuvj420p", Disposition.attached_pic
+    picture = av.VideoFrame.from_ndarray(np.zeros((*SIZE, 3), np.uint8), "rgb24")
+    container.mux(stream.encode(picture))
+    container.mux(stream.encode())
 
 
 def test_an_empty_folder(case: _Case) -> None:

@@ -1,11 +1,12 @@
 """sst-propagate from its arguments to files: what it writes, prints and returns."""
 
 import json
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import numpy as np
 import pytest
@@ -20,17 +21,28 @@ Scene = Callable[..., tuple[np.ndarray, np.ndarray]]
 Capture = pytest.CaptureFixture[str]
 
 
+def _put_fake(
+    monkeypatch: pytest.MonkeyPatch, fails: Sequence[dict[int, BaseException]] = ()
+) -> list[ColourSession]:
+    """Puts the fake in the model's place; gives the sessions that were made, one for each fail."""
+    made: list[ColourSession] = []
+
+    def make(resolution: int) -> ColourSession:
+        failing = fails[len(made)] if len(made) < len(fails) else {}
+        made.append(ColourSession(resolution, fails=failing))
+        return made[-1]
+
+    def load(*_args: object, **_named: object) -> Callable[[int], ColourSession]:
+        return make
+
+    monkeypatch.setattr(sessions, "load_sessions", load)
+    return made
+
+
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[ColourSession]:
     """Puts the fake in the model's place; the list holds the sessions that were made."""
-    known: list[ColourSession] = []
-
-    def make(resolution: int) -> ColourSession:
-        known.append(ColourSession(resolution))
-        return known[-1]
-
-    monkeypatch.setattr(sessions, "load_sessions", lambda *_args, **_named: make)
-    return known
+    return _put_fake(monkeypatch)
 
 
 @pytest.fixture
@@ -109,6 +121,18 @@ def test_a_folder_of_images_names_masks_after_its_images(
     assert "1 frames (img1 to img1) are reached from no mask" in capsys.readouterr().err
 
 
+@pytest.mark.data
+@pytest.mark.usefixtures("made")
+def test_a_sequence_of_davis_comes_out_in_its_own_layout(davis_root: Path, tmp_path: Path) -> None:
+    frames, truth = (davis_root / kind / "480p" / "boat" for kind in ("JPEGImages", "Annotations"))
+    out = tmp_path / "out"
+    options = ["--masks", str(truth / "00000.png"), "--output", str(out), "--range", "0:3"]
+    assert main([str(frames), *options]) == 0
+    assert sorted(file.name for file in out.iterdir()) == ["00000.png", "00001.png", "00002.png"]
+    assert (out / "00000.png").read_bytes() == (truth / "00000.png").read_bytes()
+    assert read_label_map(out / "00002.png").shape == read_label_map(truth / "00002.png").shape
+
+
 @pytest.mark.usefixtures("made")
 def test_overwrite_replaces_masks_and_nothing_else(
     short_clip: Path, mask: Path, tmp_path: Path
@@ -129,10 +153,7 @@ def test_interrupting_keeps_finished_masks_and_finishes_the_overlay(
     short_clip: Path, mask: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     out, overlay = tmp_path / "out", tmp_path / "over.mp4"
-    stops = lambda *_args, **_named: (
-        lambda size: ColourSession(size, fails={6: KeyboardInterrupt()})
-    )
-    monkeypatch.setattr(sessions, "load_sessions", stops)
+    _put_fake(monkeypatch, [{6: KeyboardInterrupt()}])
     options = ["--overlay", str(overlay), "--output", str(out)]
     assert main([str(short_clip), "--masks", str(mask), *options]) == 130
     assert sorted(file.name for file in out.iterdir()) == [f"{i:05d}.png" for i in range(6)]
@@ -141,20 +162,87 @@ def test_interrupting_keeps_finished_masks_and_finishes_the_overlay(
     assert "interrupted; 6 finished masks are in" in capsys.readouterr().err
 
 
+_SLOW = """
+import sys, time
+sys.path[:0] = {paths!r}
+from colour_session import ColourSession
+from annotator.engine import sessions
+from annotator.cli.propagate import main
+
+class Slow(ColourSession):
+    def step(self, frame, image):
+        time.sleep(0.2)
+        return super().step(frame, image)
+
+sessions.load_sessions = lambda *_args, **_named: Slow
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+def test_a_real_signal_stops_it_within_a_moment(
+    short_clip: Path, mask: Path, tmp_path: Path, project_root: Path
+) -> None:
+    out = tmp_path / "out"
+    code = _SLOW.format(paths=[str(project_root), str(project_root / "tests/annotator/fakes")])
+    command = [str(short_clip), "--masks", str(mask), "--output", str(out)]
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *command], stderr=subprocess.PIPE, text=True
+    )
+    while not (out / "00002.png").exists():
+        assert process.poll() is None
+        sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    begin = perf_counter()
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130, said
+    assert perf_counter() - begin < 5  # generous: the machine may be busy
+    assert "finished masks are in" in said
+    assert "Traceback" not in said
+    files = sorted(file.name for file in out.iterdir())
+    assert 3 <= len(files) < 12
+    assert all(read_label_map(out / name).shape == (64, 96) for name in files)
+
+
 def test_running_out_of_memory_is_told_and_survived(
     short_clip: Path, mask: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    fails = [{4: RuntimeError("CUDA out of memory. Tried to allocate 2 GiB")}]
-    load = lambda *_args, **_named: (
-        lambda size: ColourSession(size, fails=fails.pop() if fails else {})
-    )
-    monkeypatch.setattr(sessions, "load_sessions", load)
+    _put_fake(monkeypatch, [{4: RuntimeError("CUDA out of memory. Tried to allocate 2 GiB")}])
     out = tmp_path / "out"
     assert main([str(short_clip), "--masks", str(mask), "--output", str(out), "--json"]) == 0
     printed = capsys.readouterr()
     assert "Memory ran out at 480 pixels; going on at 360." in printed.err
     assert json.loads(printed.out)["warnings"] == ["Memory ran out at 480 pixels; going on at 360."]
     assert len(list(out.iterdir())) == 12
+
+
+def test_the_real_session_runs_in_both_directions(
+    short_clip: Path, tmp_path: Path, make_scene: Scene, capsys: Capture
+) -> None:
+    import torch  # noqa: PLC0415 - only here
+
+    from sst_core.checkpoint import save_model  # noqa: PLC0415 - imports torch
+    from sst_core.config import ModelConfig  # noqa: PLC0415 - with it
+    from sst_core.model import SST  # noqa: PLC0415 - imports torch
+
+    torch.manual_seed(0)
+    weights, masks, out = tmp_path / "w.safetensors", tmp_path / "masks", tmp_path / "out"
+    save_model(weights, ModelConfig(), SST(ModelConfig()).state_dict(), card={})
+    masks.mkdir()
+    write_label_map(masks / "00002.png", np.where(make_scene(2)[1] == 1, 1, 0).astype(np.uint8))
+    write_label_map(masks / "00005.png", make_scene(5)[1])
+    options = ["--output", str(out), "--weights", str(weights), "--device", "cpu", "--json"]
+    options += ["--range", "1:7", "--resolution", "64", "--direction", "both"]
+    assert main([str(short_clip), "--masks", str(masks), *options]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert sorted(report["confidence"]) == ["00001", "00003", "00004", "00006"]
+    assert all(set(objects) == {"1", "2"} for objects in report["confidence"].values())
+    for frame in range(1, 7):
+        label_map = read_label_map(out / f"{frame:05d}.png")
+        assert label_map.shape == (64, 96)
+        assert set(np.unique(label_map)) <= {0, 1, 2}
+    for frame in ("00002", "00005"):
+        assert (out / f"{frame}.png").read_bytes() == (masks / f"{frame}.png").read_bytes()
 
 
 def test_help_and_version_answer_without_torch() -> None:

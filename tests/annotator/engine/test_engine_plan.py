@@ -72,7 +72,7 @@ def test_a_mask_outside_the_range_walks_to_it() -> None:
 
 
 @given(_references, _spans)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_every_object_is_reached_from_a_nearest_reference(
     references: References, span: range
 ) -> None:
@@ -90,7 +90,7 @@ def test_every_object_is_reached_from_a_nearest_reference(
 
 
 @given(_references, _spans, st.sampled_from([None, "forward", "backward", "both"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_passes_start_beside_a_reference_that_speaks_and_stop_before_the_next(
     references: References, span: range, direction: str | None
 ) -> None:
@@ -109,7 +109,7 @@ def test_passes_start_beside_a_reference_that_speaks_and_stop_before_the_next(
 
 
 @given(_references, _spans)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_frame_is_left_out_where_there_is_an_object(references: References, span: range) -> None:
     if any(references.values()):
         assert unreached(make_plan(references, span), references, span) == []

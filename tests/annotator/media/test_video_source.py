@@ -111,7 +111,7 @@ def test_rotation_metadata_turns_the_frames_upright(
     assert np.abs(upright.astype(int) - expected).mean() < 6
 
 
-def test_a_cover_picture_and_sound_are_no_frames(
+def test_sound_beside_the_pictures_adds_no_frames(
     tmp_path: Path, make_clip: Encode, make_scene: Scene
 ) -> None:
     path = make_clip(tmp_path / "sound.mp4", [make_scene(i)[0] for i in range(5)], sound=True)
