@@ -2,9 +2,12 @@
 
 import tomllib
 from dataclasses import dataclass, fields, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
+from sst_core.config import CELL_PX
+from sst_core.config import NAMED as MODELS
 from sst_core.errors import DataError
 
 
@@ -26,6 +29,23 @@ class Stage:
     """Share of clips that are pseudo-video from stills, where both kinds are given."""
     max_gap: int = 6
     """Largest step between frames of a real clip."""
+
+    def __post_init__(self) -> None:
+        """Check what the data room and the roll-out rely on.
+
+        Raises:
+            ValueError: A value no clip can be made with.
+        """
+        _check_numbers(self)
+        low, high = self.short_side
+        if min(self.steps, self.batch, self.max_gap, low) < 1 or high < low:
+            raise ValueError("steps, batch, max_gap and short_side must be at least 1 and in order")
+        if self.frames < 2:
+            raise ValueError("frames must be at least 2: a reference and one to predict")
+        if self.crop < CELL_PX or self.crop % CELL_PX:
+            raise ValueError(f"crop must be a multiple of {CELL_PX}")
+        if not 0 <= self.stills <= 1:
+            raise ValueError("stills is a share between 0 and 1")
 
 
 @dataclass(frozen=True)
@@ -56,6 +76,25 @@ class Recipe:
     two_references: float = 0.25
     """Chance that the last frame of a clip is a reference too, as after a correction."""
     seed: int = 0
+    """Of the first weights, the clips and all that happens to them."""
+
+    def __post_init__(self) -> None:
+        """Check what the trainer relies on.
+
+        Raises:
+            ValueError: A value no run can be made with.
+        """
+        _check_numbers(self)
+        if self.model not in MODELS:
+            raise ValueError(f"model must be one of {', '.join(MODELS)}")
+        if not self.stages:
+            raise ValueError("there must be at least one stage")
+        if min(self.rate, self.clip_norm, self.max_objects) <= 0:
+            raise ValueError("rate, clip_norm and max_objects must be above 0")
+        if min(self.frozen_stages, self.warmup, self.weight_decay, self.seed) < 0:
+            raise ValueError("frozen_stages, warmup, weight_decay and seed cannot be below 0")
+        if not all(0 <= share <= 1 for share in (self.ema, self.forget, self.two_references)):
+            raise ValueError("ema, forget and two_references are between 0 and 1")
 
     @property
     def steps(self) -> int:
@@ -80,10 +119,26 @@ class Recipe:
         return drawn
 
     def scaled(self, steps: int) -> "Recipe":
-        """Return the same recipe with another number of steps, shared out as before."""
+        """Return the same recipe with exactly so many steps, shared out as before.
+
+        A stage whose share rounds to nothing is left out; warm-up shrinks but never grows.
+        """
         ratio = steps / self.steps
-        stages = tuple(replace(s, steps=max(1, round(s.steps * ratio))) for s in self.stages)
+        ends = [round(n * ratio) for n in accumulate((s.steps for s in self.stages), initial=0)]
+        shares = [last - first for first, last in pairwise(ends)]
+        kept = zip(self.stages, shares, strict=True)
+        stages = tuple(replace(stage, steps=share) for stage, share in kept if share > 0)
         return replace(self, stages=stages, warmup=max(1, round(self.warmup * min(1.0, ratio))))
+
+
+def _check_numbers(record: Any) -> None:  # noqa: ANN401 - any dataclass of this module
+    """Raise ValueError where a numeric field of a dataclass holds something else."""
+    accepted: dict[Any, tuple[type, ...]] = {int: (int,), float: (int, float)}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        kinds = accepted.get(field.type)
+        if kinds and (not isinstance(value, kinds) or isinstance(value, bool)):
+            raise ValueError(f"{field.name} cannot be {value!r}")
 
 
 NAMED = {
@@ -119,17 +174,27 @@ def load_recipe(name_or_file: str) -> Recipe:
         known = ", ".join(NAMED)
         raise DataError("no such recipe", where=path, todo=f"Give a TOML file or one of: {known}")
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-        stages = tuple(Stage(**_stage(entry)) for entry in values.pop("stages"))
-        return Recipe(**{"name": path.stem, **values}, stages=stages)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, KeyError) as error:
+        return _parse(path.read_text(encoding="utf-8"), path.stem)
+    except (OSError, ValueError, TypeError) as error:
         expected = ", ".join(field.name for field in fields(Recipe))
         raise DataError(
             f"not a recipe ({error})", where=path, todo=f"Its fields are: {expected}"
         ) from error
 
 
+def _parse(text: str, name: str) -> Recipe:
+    values = tomllib.loads(text)
+    entries = values.pop("stages", None)
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError("stages must be tables: [[stages]]")
+    stages = tuple(Stage(**_stage(entry)) for entry in entries)
+    return Recipe(**{"name": name, **values}, stages=stages)
+
+
 def _stage(entry: dict[str, Any]) -> dict[str, Any]:
-    if "short_side" in entry:
-        entry["short_side"] = tuple(entry["short_side"])
-    return entry
+    if "short_side" not in entry:
+        return entry
+    bounds = entry["short_side"]
+    if not (isinstance(bounds, list) and [type(bound) for bound in bounds] == [int, int]):
+        raise ValueError("short_side must be two whole numbers of pixels")
+    return {**entry, "short_side": tuple(bounds)}

@@ -1,6 +1,7 @@
 """Where a run stands, on disk: weights, moving average, optimizer, step; resumes exactly."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,29 +62,36 @@ def load_state(
     tensors, metadata = read_tensors(folder / FILE)
     try:
         position = Position(**json.loads(metadata["position"]))
-        with torch.no_grad():
-            for name, parameter in model.named_parameters():
+        parameters = dict(model.named_parameters())
+        _check(tensors, parameters)
+        for name, parameter in parameters.items():
+            with torch.no_grad():
                 parameter.copy_(tensors[f"model/{name}"])
                 average.shadow[name].copy_(tensors[f"ema/{name}"])
-                moments = {m: tensors.get(f"{m}/{name}") for m in MOMENTS}
-                if all(value is not None for value in moments.values()):
-                    step = torch.tensor(float(position.step))
-                    like = {m: v.to(parameter) for m, v in moments.items() if v is not None}
-                    like = {
-                        m: v.contiguous(memory_format=_format(parameter)) for m, v in like.items()
-                    }
-                    optimizer.state[parameter] = {"step": step, **like}
-    except (KeyError, RuntimeError, TypeError, json.JSONDecodeError) as error:
+            if f"{MOMENTS[0]}/{name}" in tensors:
+                moments = {m: _alike(tensors[f"{m}/{name}"], parameter) for m in MOMENTS}
+                step = torch.tensor(float(position.step))
+                optimizer.state[parameter] = {"step": step, **moments}
+    except (KeyError, ValueError, TypeError) as error:
         raise WeightsError(
             "this training state is of another model",
             where=folder / FILE,
-            todo="Start again with another --output",
+            todo="Give the --config it was started with, or start again with another --output",
         ) from error
     return position
 
 
-def _format(parameter: Tensor) -> torch.memory_format:
-    """Moments keep their parameter's memory layout: the fused update relies on it."""
+def _check(tensors: Mapping[str, Tensor], parameters: Mapping[str, Tensor]) -> None:
+    """Raise ValueError unless every tensor belongs to a parameter and has its shape."""
+    for key, value in tensors.items():
+        name = key.partition("/")[2]
+        if name not in parameters or value.shape != parameters[name].shape:
+            raise ValueError(f"{key} does not fit the model")
+
+
+def _alike(moment: Tensor, parameter: Tensor) -> Tensor:
+    """Bring a moment to its parameter's device and memory layout: the update relies on it."""
+    layout = torch.contiguous_format
     if parameter.ndim == 4 and parameter.is_contiguous(memory_format=torch.channels_last):
-        return torch.channels_last
-    return torch.contiguous_format
+        layout = torch.channels_last
+    return moment.to(parameter).contiguous(memory_format=layout)

@@ -1,22 +1,23 @@
 """The training loop: recipe in, weights out, stoppable at any step and resumed exactly there."""
 
+import math
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch.nn.utils import clip_grad_norm_
-from torch.utils.data import DataLoader
 
 from sst_core.checkpoint import save_model
 from sst_core.config import NAMED as MODELS
+from sst_core.errors import DataError, DeviceError
 from sst_core.model import SST
-from training.config import Recipe, Stage
-from training.data.clips import ClipOptions
+from sst_core.precision import fast_dtype
+from training.config import Recipe
 from training.data.collections import Source
-from training.data.mixture import ClipDataset, collate
+from training.feed import Feed
 from training.log import RunLog, write_overlay
 from training.optim import (
     MovingAverage,
@@ -29,6 +30,7 @@ from training.rollout import Batch, Chances, Outcome, roll_out
 from training.state import Position, load_state, save_state
 
 WEIGHTS = "weights.safetensors"
+OVERLAYS = "overlays"
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,8 @@ class Plan:
         sources: Collections and stills.
         output: Folder for state, weights, log and overlays.
         device: Where to train.
-        time_budget_s: Stop after this many seconds of this call; None: run all steps.
+        time_budget_s: Stop at the first step after so many seconds; None: run all steps.
         workers: Processes that prepare clips; 0: in this one.
-        report_every: Steps between reports.
         save_every_s: Seconds between checkpoints.
         card: Notes that travel with the weights.
     """
@@ -53,16 +54,26 @@ class Plan:
     device: torch.device
     time_budget_s: float | None = None
     workers: int = 1
-    report_every: int = 20
     save_every_s: float = 300.0
     card: dict[str, object] | None = None
 
 
 class Trainer:
-    """Holds one run: model, its average, optimizer, and where it stands."""
+    """Holds one run: model, its average, optimizer, and where it stands.
+
+    Args:
+        plan: What is asked for.
+        model: Where to start from; ignored values when resuming.
+        resume: Go on from the state in the output folder.
+
+    Raises:
+        UserError: Data, state or output folder cannot be used; nothing is written then.
+    """
 
     def __init__(self, plan: Plan, model: SST, *, resume: bool) -> None:
         self.plan, self.recipe = plan, plan.recipe
+        for source in plan.sources:
+            source.open()  # what cannot be read is said before anything is written
         self.model = model.to(plan.device).to(memory_format=torch.channels_last).train()
         freeze(self.model, plan.recipe.frozen_stages)
         self.optimizer = build_optimizer(
@@ -75,67 +86,85 @@ class Trainer:
         self.position = Position()
         if resume:
             self.position = load_state(plan.output, self.model, self.average, self.optimizer)
-        self.log = RunLog(plan.output, fresh=not resume)
+        self.log = RunLog(plan.output, step=self.position.step)
         self.started_s = self.saved_s = time.monotonic()
+        self.saved_step = self.position.step
+        self.latest: tuple[Batch, Outcome] | None = None
 
     def run(self, on_report: Callable[[dict[str, float]], None]) -> bool:
-        """Train until the recipe ends or the time is up.
+        """Train until the recipe ends or the time is up; at least one step is done.
 
         Args:
             on_report: Receives every report; may raise to stop (what was done is saved).
 
         Returns:
             True when every step of the recipe is done.
+
+        Raises:
+            UserError: Data that cannot be read, a full disk, a device that is too small, a loss
+                that is no number any more.
         """
+        stopped = False
         try:
-            while self.position.step < self.recipe.steps and not self._time_is_up():
-                number, first = self.recipe.stage_at(self.position.step)
-                stage = self.recipe.stages[number]
-                self._run_stage(stage, first + stage.steps, number, on_report)
+            while self.position.step < self.recipe.steps and not stopped:
+                stopped = self._run_stage(on_report)
+        except torch.OutOfMemoryError as error:
+            todo = "Lower batch, crop or frames in the recipe"
+            raise DeviceError("the device has too little memory", todo=todo) from error
         finally:
-            self.save()
+            if self.position.step > self.saved_step:
+                self.save()
             self.log.close()
         return self.position.step >= self.recipe.steps
 
     def save(self) -> None:
-        """Write the state to resume from, and the averaged weights."""
+        """Write the state to resume from, the averaged weights, and a picture of the last batch.
+
+        Raises:
+            OutputError: The output folder cannot be written.
+        """
         output, card = self.plan.output, dict(self.plan.card or {})
         save_state(output, self.model, self.average, self.optimizer, self.position)
         card |= {"recipe": self.recipe.name, "steps": self.position.step}
         save_model(output / WEIGHTS, self.model.config, self.average.shadow, card=card)
-        self.saved_s = time.monotonic()
+        self.saved_s, self.saved_step = time.monotonic(), self.position.step
+        if self.latest is not None:
+            batch, outcome = self.latest
+            truth = batch.label_maps[0]
+            path = output / OVERLAYS / f"{self.position.step:06d}.png"
+            write_overlay(path, batch.frames[0], truth, outcome.label_maps(truth))
+
+    def _run_stage(self, on_report: Callable[[dict[str, float]], None]) -> bool:
+        """Train to the end of the present stage; returns True when the time is up."""
+        number, first = self.recipe.stage_at(self.position.step)
+        stage, recipe = self.recipe.stages[number], self.recipe
+        feed = Feed(self.plan.sources, self.plan.device, self.plan.workers)
+        before = time.monotonic()
+        for batch in feed.batches(recipe, stage, start=recipe.samples_before(self.position.step)):
+            outcome, norm, rate = self._step(batch)
+            self.latest = batch, outcome
+            now = time.monotonic()
+            self.position = Position(self.position.step + 1, self.position.elapsed_s + now - before)
+            before = now
+            row = self._row(outcome, number, norm=norm, rate=rate)
+            self.log.add(row)
+            on_report(row)
+            if self.position.step == first + stage.steps or self._time_is_up():
+                break
+            if now - self.saved_s > self.plan.save_every_s:
+                self.save()
+        return self._time_is_up()
 
     def _time_is_up(self) -> bool:
         budget = self.plan.time_budget_s
         return budget is not None and time.monotonic() - self.started_s > budget
-
-    def _run_stage(
-        self, stage: Stage, end: int, number: int, on_report: Callable[[dict[str, float]], None]
-    ) -> None:
-        batches = _batches(self.plan, stage, self.recipe.samples_before(self.position.step))
-        while self.position.step < end and not self._time_is_up():
-            before = time.monotonic()
-            batch = next(batches)
-            outcome, norm, rate = self._step(batch)
-            self.position.step += 1
-            self.position.elapsed_s += time.monotonic() - before
-            if self.position.step % self.plan.report_every == 0:
-                row = self._row(outcome, number, norm=norm, rate=rate)
-                self.log.add(row)
-                on_report(row)
-            if time.monotonic() - self.saved_s > self.plan.save_every_s:
-                self.save()
-                name = f"overlays/{self.position.step:06d}.png"
-                truth = batch.label_maps[0]
-                predicted = outcome.label_maps(truth)
-                write_overlay(self.plan.output / name, batch.frames[0], truth, predicted)
 
     def _step(self, batch: Batch) -> tuple[Outcome, float, float]:
         recipe, step = self.recipe, self.position.step
         rate = recipe.rate * rate_factor(step, total=recipe.steps, warmup=recipe.warmup)
         set_rate(self.optimizer, rate)
         generator = torch.Generator().manual_seed(recipe.seed * 1_000_003 + step)
-        with torch.autocast(self.plan.device.type, torch.bfloat16):
+        with _bfloat16(self.plan.device):
             outcome = roll_out(
                 self.model,
                 batch,
@@ -147,6 +176,9 @@ class Trainer:
         outcome.loss.total.backward()  # type: ignore[no-untyped-call]
         trained = [p for p in self.model.parameters() if p.requires_grad]
         norm = float(clip_grad_norm_(trained, recipe.clip_norm))
+        if not math.isfinite(norm):
+            todo = "Lower the recipe's rate, or check --init"
+            raise DataError(f"the loss is no number any more at step {step}", todo=todo)
         self.optimizer.step()
         self.average.update(self.model.named_parameters(), step)
         return outcome, norm, rate
@@ -178,50 +210,7 @@ def new_model(recipe: Recipe) -> SST:
     return SST(MODELS[recipe.model])
 
 
-def _batches(plan: Plan, stage: Stage, start: int) -> Iterator[Batch]:
-    options = ClipOptions(
-        frames=stage.frames,
-        crop=stage.crop,
-        short_side=stage.short_side,
-        max_gap=stage.max_gap,
-        max_objects=plan.recipe.max_objects,
-    )
-    dataset = ClipDataset(
-        _weighted(plan.sources, stage.stills),
-        options,
-        seed=plan.recipe.seed,
-        start=start,
-        batch=stage.batch,
-    )
-    loader = DataLoader(
-        dataset,
-        batch_size=stage.batch,
-        num_workers=plan.workers,
-        collate_fn=collate,
-        prefetch_factor=4 if plan.workers else None,
-    )
-    for raw in loader:
-        yield Batch(*(raw[key].to(plan.device) for key in ("frames", "label_maps", "objects")))
-
-
-def _weighted(sources: Sequence[Source], stills: float) -> list[Source]:
-    """Give stills their share where both kinds are there; within a kind weights stay relative."""
-    kinds = {source.kind for source in sources}
-    if len(kinds) == 1:
-        return list(sources)
-    share = {"stills": stills, "clips": 1 - stills}
-    total = {kind: sum(s.weight for s in sources if s.kind == kind) for kind in kinds}
-    return [replace(s, weight=share[s.kind] * s.weight / total[s.kind]) for s in sources]
-
-
-def progress_line(row: dict[str, float], recipe: Recipe, *, budget_left_s: float | None) -> str:
-    """One line for a person: step, loss, speed and time left."""
-    pace = row["elapsed_s"] / max(1.0, row["step"])
-    left = (recipe.steps - row["step"]) * pace
-    if budget_left_s is not None:
-        left = min(left, budget_left_s)
-    return (
-        f"step {int(row['step'])}/{recipe.steps} stage {int(row['stage']) + 1} "
-        f"loss {row['loss']:.3f} (ce {row['cross_entropy']:.3f}, jaccard {row['jaccard']:.3f}) "
-        f"{pace:.2f} s/step, {timedelta(seconds=int(left))} left"
-    )
+def _bfloat16(device: torch.device) -> AbstractContextManager[None]:
+    """Multiply in bfloat16 where that is fast; float16 would need its losses scaled."""
+    enabled = fast_dtype(device.type) == torch.bfloat16
+    return torch.autocast(device.type, torch.bfloat16, enabled=enabled)
