@@ -24,7 +24,7 @@ class Keys:
 
     Attributes:
         key: (B, A, F, H, W, D).
-        payload: (B, A, F, H, W, P): value, a one, and with labels O * E label numbers.
+        payload: (B, A, F, H, W, P): value, and with labels O * E label numbers.
         coverage: (B, O, F, H, W, 1) or None when no label is taken from these frames.
         speaks: (B, O) bool or None, likewise.
         valid: (B, F, H, W, 1) bool or None.
@@ -61,12 +61,14 @@ class Part:
 
     Attributes:
         shift: (..., 1) what was subtracted from the scores; ``NOTHING`` for a row without keys.
-        sums: (..., P) payload added up with weights 2^(score - shift).
+        total: (..., 1) weights 2^(score - shift) added up.
+        sums: (..., P) payload added up with these weights.
         affinity: (..., O) or None.
         rival: (..., O) or None.
     """
 
     shift: Tensor
+    total: Tensor
     sums: Tensor
     affinity: Tensor | None = None
     rival: Tensor | None = None
@@ -81,6 +83,7 @@ def each(join: Callable[[list[Tensor]], Tensor], parts: Sequence[Part]) -> Part:
 
     return Part(
         join([part.shift for part in parts]),
+        join([part.total for part in parts]),
         join([part.sums for part in parts]),
         joined([part.affinity for part in parts]),
         joined([part.rival for part in parts]),
@@ -103,8 +106,8 @@ def largest(scores: Tensor) -> Tensor:
     return top.view(torch.bfloat16)
 
 
-def softmax_sums(scores: Tensor, shift: Tensor, payload: Tensor) -> Tensor:
-    """Payload (N, K, P) summed with weights 2^(scores - shift) -> (N, Q, P).
+def softmax_sums(scores: Tensor, shift: Tensor, payload: Tensor) -> tuple[Tensor, Tensor]:
+    """Weights 2^(scores - shift) and payload (N, K, P) added up -> (N, Q, 1), (N, Q, P).
 
     Without gradient the scores (N, Q, K) are overwritten.
     """
@@ -112,41 +115,68 @@ def softmax_sums(scores: Tensor, shift: Tensor, payload: Tensor) -> Tensor:
         weights = torch.exp2(scores - shift)
     else:
         weights = torch.exp2(scores.sub_(shift), out=scores)
-    return torch.bmm(weights, payload)
+    return weights.sum(dim=-1, keepdim=True), torch.bmm(weights, payload)
 
 
-def affinities(scores: Tensor, coverage: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
+def affinities(
+    scores: Tensor, top: Tensor, coverage: Tensor, affine: Affine
+) -> tuple[Tensor, Tensor]:
     """Eq. 4 for every object and for its rival.
 
     Args:
         scores: (B, A, G, Q, K), penalised where the key is not seen.
+        top: (B, A, G, Q) their maximum.
         coverage: (B, O, G, K), in the dtype of the scores.
         affine: What turns scores into w.
 
     Returns:
         Affinity and rival, (B, A, G, Q, O) each.
     """
-    shares = torch.cat((coverage, 1 - coverage), dim=1)  # (B, 2 * O, G, K)
-    given = (scores, shares, affine.slope, affine.bias)
-    pick = _differentiable if any(tensor.requires_grad for tensor in given) else _fast
-    own, rival = pick(scores, shares, affine).to(scores.dtype).chunk(2, dim=-1)
+    given = (scores, coverage, affine.slope, affine.bias)
+    if any(tensor.requires_grad for tensor in given):
+        shares = torch.cat((coverage, 1 - coverage), dim=1)  # (B, 2 * O, G, K)
+        own, rival = _differentiable(scores, shares, affine).to(scores.dtype).chunk(2, dim=-1)
+        return own, rival
+    whole = (top * affine.slope.squeeze(-1) + affine.bias.squeeze(-1)).relu().to(scores.dtype)
+    pairs = [_fast(scores, whole, share, affine) for share in coverage.unbind(1)]
+    return (
+        torch.stack([own for own, _ in pairs], dim=-1),
+        torch.stack([rival for _, rival in pairs], dim=-1),
+    )
+
+
+def _fast(scores: Tensor, whole: Tensor, share: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
+    """Affinity and rival (B, A, G, Q) of one object with coverage ``share`` (B, G, K).
+
+    Where a group of keys lies wholly inside the object or outside, the answer is 0 or that for
+    all keys, ``whole`` (B, A, G, Q); only the other groups are multiplied.
+    """
+    inside, outside = (share == 1).all(dim=-1), (share == 0).all(dim=-1)
+    own = whole * inside[:, None, :, None]
+    rival = whole * outside[:, None, :, None]
+    split = (~(inside | outside)).any(dim=0).nonzero().squeeze(1)
+    if len(split):
+        some = scores if len(split) == scores.shape[2] else scores.index_select(2, split)
+        own[:, :, split] = _peak(some, share[:, split], affine)
+        rival[:, :, split] = _peak(some, 1 - share[:, split], affine)
     return own, rival
 
 
-def _fast(scores: Tensor, shares: Tensor, affine: Affine) -> Tensor:
-    """max(0, max over keys of w * share) -> (B, A, G, Q, S) for shares (B, S, G, K)."""
-    tops = []
-    for share in shares.unbind(1):
-        weighted = _weighted(scores, share, affine)
-        if scores.dtype == torch.bfloat16:  # only positive maxima count; their bits are in order
-            tops.append(weighted.view(torch.int16).amax(dim=-1).view(torch.bfloat16))
-        else:
-            tops.append(weighted.amax(dim=-1))
-    return torch.stack(tops, dim=-1).relu() * affine.slope
+def _peak(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
+    """max(0, max over keys of w * share) -> (B, A, G, Q); share (B, G, K)."""
+    weighted = _weighted(scores, share, affine)
+    if scores.dtype == torch.bfloat16:  # only positive maxima count, and their bits are in order
+        peak = weighted.view(torch.int16).amax(dim=-1).view(torch.bfloat16)
+    else:
+        peak = weighted.amax(dim=-1)
+    return (peak.relu() * affine.slope.squeeze(-1)).to(scores.dtype)
 
 
 def _differentiable(scores: Tensor, shares: Tensor, affine: Affine) -> Tensor:
-    """The same; only the winning key is differentiated, which is all there is to the gradient."""
+    """max(0, max over keys of w * share) -> (B, A, G, Q, S) for shares (B, S, G, K).
+
+    Only the winning key is differentiated, which is all there is to the gradient.
+    """
     with torch.no_grad():
         winner = torch.stack([_winner(scores, share, affine) for share in shares.unbind(1)], dim=-1)
     score = scores.gather(-1, winner)

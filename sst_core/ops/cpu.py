@@ -43,7 +43,7 @@ class _Source:
         self.inputs = inputs
         self.channels = value.shape[-1]
         self.shape: tuple[int, int] | None = None  # (O, E)
-        payload = [value, value.new_ones(*value.shape[:-1], 1)]
+        payload = [value]
         self.coverage: Tensor | None = None
         if labels is not None:
             numbers = labels.values.to(value.dtype)
@@ -51,7 +51,7 @@ class _Source:
             self.coverage = numbers[..., :1]  # (B, O, Tk, H, W, 1)
             flat = numbers.movedim(1, 4).flatten(4)  # (B, Tk, H, W, O * E)
             payload.append(flat[:, None].expand(*value.shape[:-1], -1))
-        self.payload = torch.cat(payload, dim=-1)
+        self.payload = torch.cat(payload, dim=-1) if len(payload) > 1 else value
 
     def sets(self, query_time: int) -> list[tuple[bool, Keys]]:
         """Sets of key frames that speak for the same objects; true marks the query's own frame.
@@ -84,7 +84,7 @@ class _Source:
         if labelled and inputs.labels is not None:
             speaks = inputs.labels.speaks[:, :, times[0]]
         else:
-            payload = payload[..., : self.channels + 1]
+            payload = payload[..., : self.channels]
         coverage = None if speaks is None or self.coverage is None else _take(self.coverage, times)
         valid = None if inputs.key_valid is None else inputs.key_valid[:, times, ..., None]
         return Keys(_take(inputs.key, times), payload, coverage, speaks, valid)

@@ -95,36 +95,40 @@ def _attend_item(query: Tensor, keys: SortedKeys, affine: Affine) -> Part:
 def _nothing(query: Tensor, keys: SortedKeys) -> Part:
     lead, channels = query.shape[:2], keys.payload.shape[2]
     best = (query.new_zeros(*lead, keys.objects) for _ in range(2 if keys.objects else 0))
-    return Part(query.new_full((*lead, 1), NOTHING), query.new_zeros(*lead, channels), *best)
+    shift, total = query.new_full((*lead, 1), NOTHING), query.new_zeros(*lead, 1)
+    return Part(shift, total, query.new_zeros(*lead, channels), *best)
 
 
 def _attend_block(query: Tensor, keys: SortedKeys, affine: Affine) -> Part:
     scores = torch.bmm(query, keys.key.transpose(1, 2))  # (A, Q, K)
     if keys.mixed is None:
         shift = largest(scores).unsqueeze(-1)
-        return Part(shift, softmax_sums(scores, shift, keys.payload))
+        return Part(shift, *softmax_sums(scores, shift, keys.payload))
     tops = {group: largest(scores[..., start:stop]) for group, start, stop in keys.runs}
     rest = scores[..., scores.shape[-1] - keys.mixed.shape[1] :]
-    best = _best(tops, rest, keys, affine)
-    every = [*tops.values(), *([largest(rest)] if rest.shape[-1] else [])]
-    shift = torch.stack(every).amax(dim=0).unsqueeze(-1)
-    return Part(shift, softmax_sums(scores, shift, keys.payload), *best)
+    rest_top = [largest(rest)] if rest.shape[-1] else []
+    own, rival = _best(tops, scores.new_full(scores.shape[:2], LOWEST), keys, affine)
+    if rest_top:
+        on_outlines = affinities(
+            rest[None, :, None], rest_top[0][None, :, None], keys.mixed[None, :, None], affine
+        )
+        own = torch.maximum(own, on_outlines[0][0, :, 0])
+        rival = torch.maximum(rival, on_outlines[1][0, :, 0])
+    shift = torch.stack([*tops.values(), *rest_top]).amax(dim=0).unsqueeze(-1)
+    return Part(shift, *softmax_sums(scores, shift, keys.payload), own, rival)
 
 
 def _best(
-    tops: dict[int, Tensor], rest: Tensor, keys: SortedKeys, affine: Affine
+    tops: dict[int, Tensor], nothing: Tensor, keys: SortedKeys, affine: Affine
 ) -> tuple[Tensor, Tensor]:
-    """Affinity and rival (A, Q, O) from the maxima of the groups and the mixed keys."""
-    nothing = rest.new_full(rest.shape[:2], LOWEST)
-    groups = torch.stack([tops.get(group, nothing) for group in range(keys.objects + 1)], dim=-1)
+    """Affinity and rival (A, Q, O) over the keys that belong to one group wholly.
+
+    ``nothing`` (A, Q) stands for a group without keys.
+    """
     slope, bias = affine.slope.squeeze(-1), affine.bias.squeeze(-1)  # (A, 1, 1)
-    weighted = (groups * slope + bias).relu().to(rest.dtype)  # (A, Q, 1 + O)
-    own = weighted[..., 1:]
+    groups = torch.stack([tops.get(group, nothing) for group in range(keys.objects + 1)], dim=-1)
+    weighted = (groups * slope + bias).relu().to(nothing.dtype)  # (A, Q, 1 + O)
     others = weighted.unsqueeze(2).repeat(1, 1, keys.objects, 1)
     diagonal = torch.arange(keys.objects)
     others[:, :, diagonal, diagonal + 1] = 0
-    rival = others.amax(dim=-1)
-    if rest.shape[-1] == 0 or keys.mixed is None:
-        return own, rival
-    mixed = affinities(rest[None, :, None], keys.mixed[None, :, None], affine)
-    return torch.maximum(own, mixed[0][0, :, 0]), torch.maximum(rival, mixed[1][0, :, 0])
+    return weighted[..., 1:], others.amax(dim=-1)

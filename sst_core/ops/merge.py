@@ -23,8 +23,9 @@ def merge(
     """
     dtype = parts[0][1].sums.dtype
     shifts = [_wide(part.shift) for _, part in parts]
-    sums = [_wide(part.sums[..., : channels + 1]) for _, part in parts]
-    output = _quotient(shifts, sums).to(dtype)
+    totals = [_wide(part.total) for _, part in parts]
+    sums = [_wide(part.sums[..., :channels]) for _, part in parts]
+    output = _quotient(shifts, totals, sums).to(dtype)
     if labels is None:
         return AttentionResult(output)
     speaking = [(keys.speaks, part) for keys, part in parts if keys.speaks is not None]
@@ -42,28 +43,26 @@ def merge(
 
 def _readout(speaking: list[tuple[Tensor, Part]], channels: int, labels: tuple[int, int]) -> Tensor:
     """(B, O, A, H, W, E): for every object a softmax over the parts that speak for it."""
-    shifts, sums = [], []
+    shifts, totals, sums = [], [], []
     for speaks, part in speaking:
         heard = _per_object(speaks, 6)
         shifts.append(torch.where(heard, _wide(part.shift)[:, None], NOTHING))
-        numbers = _wide(part.sums[..., channels + 1 :])
-        numbers = numbers.reshape(*numbers.shape[:4], *labels).movedim(4, 1)
-        one = _wide(part.sums[..., channels : channels + 1])[:, None].expand(*numbers.shape[:-1], 1)
-        sums.append(torch.cat((numbers, one), dim=-1) * heard)
-    return _quotient(shifts, sums)
+        totals.append(_wide(part.total)[:, None] * heard)
+        numbers = _wide(part.sums[..., channels:])
+        sums.append(numbers.reshape(*numbers.shape[:4], *labels).movedim(4, 1) * heard)
+    return _quotient(shifts, totals, sums)
 
 
-def _quotient(shifts: list[Tensor], sums: list[Tensor]) -> Tensor:
-    """Add up sums (..., C + 1) whose last channel is the divisor -> (..., C)."""
+def _quotient(shifts: list[Tensor], totals: list[Tensor], sums: list[Tensor]) -> Tensor:
+    """Add up sums (..., C) and their divisors (..., 1), and divide; 0 / 0 gives 0."""
     if len(sums) == 1:
-        total = sums[0]
+        total, result = totals[0], sums[0]
     else:
         top = torch.stack(shifts).amax(dim=0)
-        total = torch.stack(
-            [part * torch.exp2(shift - top) for shift, part in zip(shifts, sums, strict=True)]
-        ).sum(dim=0)
-    divisor = total[..., -1:]
-    return total[..., :-1] / torch.where(divisor == 0, 1, divisor)
+        weights = [torch.exp2(shift - top) for shift in shifts]
+        total = torch.stack([w * x for w, x in zip(weights, totals, strict=True)]).sum(dim=0)
+        result = torch.stack([w * x for w, x in zip(weights, sums, strict=True)]).sum(dim=0)
+    return result / torch.where(total == 0, 1, total)
 
 
 def _maximum(found: list[tuple[Tensor, Tensor | None]]) -> Tensor:

@@ -87,13 +87,15 @@ class Windows:
         scores = torch.bmm(query.reshape(-1, queries, channels), key.transpose(1, 2))
         full = scores.view(batch, heads, groups, queries, -1)
         self._penalise(full, cut)
+        top = largest(scores)
         best: tuple[Tensor, ...] = ()
         if self._coverage is not None:
             coverage = _problems(self._coverage[:, :, :, rows, columns])
-            best = affinities(full, coverage.view(batch, -1, groups, key.shape[1]), affine)
-        shift = largest(scores).clamp(min=NOTHING).unsqueeze(-1)
+            coverage = coverage.view(batch, -1, groups, key.shape[1])
+            best = affinities(full, top.view(full.shape[:-1]), coverage, affine)
+        shift = top.clamp(min=NOTHING).unsqueeze(-1)
         sums = softmax_sums(scores, shift, _problems(self._payload[:, :, :, rows, columns]))
-        found = (shift, sums, *best)
+        found = (shift, *sums, *best)
         return Part(*(tensor.view(*query.shape[:-1], tensor.shape[-1]) for tensor in found))
 
     def _penalise(self, scores: Tensor, cut: Cut) -> None:

@@ -88,11 +88,12 @@ class Setting:
         return Labels(values, torch.ones(1, 1, self.frames))
 
 
-def disc(height: int, width: int) -> torch.Tensor:
-    """Coverage (H, W) of a round object with a soft outline."""
+def disc(height: int, width: int, number: int = 0, objects: int = 1) -> torch.Tensor:
+    """Coverage (H, W) of a round object with a soft outline; several stand side by side."""
     rows = torch.arange(height)[:, None] - height / 2
-    columns = torch.arange(width)[None] - width / 2
-    return (min(height, width) / 4 - torch.hypot(rows, columns) + 0.5).clamp(0, 1)
+    columns = torch.arange(width)[None] - width * (number + 0.5) / objects
+    radius = min(height / 4, width / objects / 2.5)
+    return (radius - torch.hypot(rows, columns) + 0.5).clamp(0, 1)
 
 
 def against_dense(setting: Setting, repeats: int) -> None:
@@ -177,9 +178,8 @@ def lite_tensors(
     for name, frames in (("reference", 1), ("previous", 2)):
         key = nnf.normalize(torch.randn(1, 4, frames, *cells, 32), dim=-1).to(dtype)
         values = torch.randn(1, objects, frames, *cells, 17)
-        values[..., 0] = disc(*cells)
-        for number in range(1, objects):
-            values[:, number, ..., 0] = disc(*cells).roll(number * 5, -1)
+        for number in range(objects):
+            values[:, number, ..., 0] = disc(*cells, number, objects)
         found[name] = (key, Labels(values, torch.ones(1, objects, frames)))
     return found
 
