@@ -4,6 +4,8 @@ Tuned for CPUs, runs on every device. Each query frame meets the key frames its 
 in sets that speak for the same objects; every set gives one part of the softmax per layout.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -20,19 +22,20 @@ def cpu_attention(inputs: Inputs) -> AttentionResult:
     query = inputs.query * LOG2E
     source = _Source(inputs)
     frames = [_attend_frame(query[:, :, n], inputs, source, n) for n in range(query.shape[2])]
-    output = torch.stack([frame.output for frame in frames], dim=2)
+    output = _in_time([frame.output for frame in frames], 2)
     if inputs.labels is None:
         return AttentionResult(output)
     return AttentionResult(
         output,
-        _stack([frame.readout for frame in frames]),
-        _stack([frame.affinity for frame in frames]),
-        _stack([frame.rival for frame in frames]),
+        _in_time([frame.readout for frame in frames], 3),
+        _in_time([frame.affinity for frame in frames], 3),
+        _in_time([frame.rival for frame in frames], 3),
     )
 
 
-def _stack(tensors: list[Tensor | None]) -> Tensor:
-    return torch.stack([tensor for tensor in tensors if tensor is not None], dim=3)
+def _in_time(frames: Sequence[Tensor | None], dim: int) -> Tensor:
+    present = [frame for frame in frames if frame is not None]
+    return present[0].unsqueeze(dim) if len(present) == 1 else torch.stack(present, dim=dim)
 
 
 class _Source:

@@ -1,5 +1,7 @@
 """Adding up the parts of a softmax over different keys, and dividing at the end."""
 
+import functools
+
 import torch
 from torch import Tensor
 
@@ -58,11 +60,17 @@ def _quotient(shifts: list[Tensor], totals: list[Tensor], sums: list[Tensor]) ->
     if len(sums) == 1:
         total, result = totals[0], sums[0]
     else:
-        top = torch.stack(shifts).amax(dim=0)
+        top = functools.reduce(torch.maximum, shifts)
         weights = [torch.exp2(shift - top) for shift in shifts]
-        total = torch.stack([w * x for w, x in zip(weights, totals, strict=True)]).sum(dim=0)
-        result = torch.stack([w * x for w, x in zip(weights, sums, strict=True)]).sum(dim=0)
+        total, result = _weighted_sum(weights, totals), _weighted_sum(weights, sums)
     return result / torch.where(total == 0, 1, total)
+
+
+def _weighted_sum(weights: list[Tensor], tensors: list[Tensor]) -> Tensor:
+    result = weights[0] * tensors[0]
+    for weight, tensor in zip(weights[1:], tensors[1:], strict=True):
+        result = torch.addcmul(result, weight, tensor)
+    return result
 
 
 def _maximum(found: list[tuple[Tensor, Tensor | None]]) -> Tensor:
@@ -70,7 +78,7 @@ def _maximum(found: list[tuple[Tensor, Tensor | None]]) -> Tensor:
     heard = [
         best.movedim(-1, 1) * _per_object(speaks, 5) for speaks, best in found if best is not None
     ]
-    return heard[0] if len(heard) == 1 else torch.stack(heard).amax(dim=0)
+    return functools.reduce(torch.maximum, heard)
 
 
 def _per_object(speaks: Tensor, ndim: int) -> Tensor:

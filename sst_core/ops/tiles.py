@@ -56,7 +56,8 @@ def attend_tiles(query: Tensor, keys: Keys, layout: Layout, affine: Affine) -> P
 
 
 def _joined(dim: int, slices: Iterator[slice], solve: Callable[[slice], Part]) -> Part:
-    return each(lambda tensors: torch.cat(tensors, dim=dim), [solve(cut) for cut in slices])
+    parts = [solve(cut) for cut in slices]
+    return parts[0] if len(parts) == 1 else each(lambda found: torch.cat(found, dim=dim), parts)
 
 
 class Windows:
