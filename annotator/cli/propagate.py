@@ -95,6 +95,18 @@ def _parser() -> argparse.ArgumentParser:
         choices=("auto", "cpu", "cuda", "mps"),
         help="where the model runs (default: %(default)s)",
     )
+    _add_choices(parser)
+    add("--overlay", type=Path, metavar="FILE.mp4", help="also write the masks over the frames")
+    add("--json", action="store_true", help="print one JSON object instead of sentences")
+    add("--resize-masks", action="store_true", help="accept masks of another size than the frames")
+    add("--binary", action="store_true", help="take 255 for object 1 in masks of 0 and 255")
+    add("--overwrite", action="store_true", help="replace masks of the same names in DIR")
+    return parser
+
+
+def _add_choices(parser: argparse.ArgumentParser) -> None:
+    """Which frames, which way, how large."""
+    add = parser.add_argument
     add("--range", metavar="A:B", help="frames A to B-1, counted from 0 (default: all)")
     add(
         "--direction",
@@ -109,12 +121,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PIXELS",
         help="short side of what the model sees (default: %(default)s)",
     )
-    add("--overlay", type=Path, metavar="FILE.mp4", help="also write the masks over the frames")
-    add("--json", action="store_true", help="print one JSON object instead of sentences")
-    add("--resize-masks", action="store_true", help="accept masks of another size than the frames")
-    add("--binary", action="store_true", help="take 255 for object 1 in masks of 0 and 255")
-    add("--overwrite", action="store_true", help="replace masks of the same names in DIR")
-    return parser
 
 
 def _resolution(text: str) -> int:
