@@ -1,0 +1,1 @@
+"""What a user can do, as tables of commands; no Qt."""

@@ -1,0 +1,1 @@
+"""What is on disk: one SQLite file per clip, every finished gesture committed."""

@@ -1,0 +1,1 @@
+"""Drawing tools: pointer gestures to patches of a label map."""
