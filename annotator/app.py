@@ -1,0 +1,1 @@
+"""Composition root: builds the parts of the app and wires them."""
