@@ -1,0 +1,148 @@
+"""What the window and the engine process say to each other: small frozen records, no objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Mode = Literal["forward", "backward", "both", "outward"]
+"""outward: from one frame to the neighbouring references on each side, blending both."""
+
+
+@dataclass(frozen=True)
+class ReferenceData:
+    """A label map that the user vouches for.
+
+    Attributes:
+        frame: Its frame number.
+        png: The label map as indexed PNG (`sst_core.labels.encode_label_map`).
+        speaks_for: Ids whose pixels, or absence, it states.
+    """
+
+    frame: int
+    png: bytes
+    speaks_for: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A propagation to be done.
+
+    Attributes:
+        job: A number that no other run of this window has.
+        revision: Of the document when the request was made.
+        clip: Path of the video file or image folder.
+        references: What the model goes by, by rising frame number.
+        objects: Ids to propagate, rising.
+        span: First frame and end of the range to write (half open).
+        mode: Which way.
+        origin: The frame from which the user asked.
+        weights: Name of weights, or a path.
+        device: "auto", "cpu", "cuda" or "mps".
+        resolution: Short side of what the model sees, in pixels.
+    """
+
+    job: int
+    revision: int
+    clip: str
+    references: tuple[ReferenceData, ...]
+    objects: tuple[int, ...]
+    span: tuple[int, int]
+    mode: Mode
+    origin: int
+    weights: str = "sst-lite"
+    device: str = "auto"
+    resolution: int = 480
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Stop a run; what was finished stays."""
+
+    job: int
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Load the model and open the clip, so that the first run begins at once."""
+
+    clip: str
+    weights: str = "sst-lite"
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """End the process."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The model is loaded; `device` is a name for people ("CPU")."""
+
+    device: str
+
+
+@dataclass(frozen=True)
+class FrameDone:
+    """One frame as the model sees it. A later one of the same run replaces an earlier one.
+
+    Attributes:
+        job: The run.
+        revision: Of the document when the run was asked for.
+        frame: Frame number.
+        png: Label map as indexed PNG, source size.
+        confidence: Object id to a number in [0, 1].
+        objects: Ids for which it speaks; others are not in the label map.
+    """
+
+    job: int
+    revision: int
+    frame: int
+    png: bytes
+    confidence: Mapping[int, float]
+    objects: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is; `total` counts a frame once for each time the model looks at it."""
+
+    job: int
+    done: int
+    total: int
+    frames_per_s: float
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence the user should read while the run goes on."""
+
+    job: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A run has ended."""
+
+    job: int
+    cancelled: bool
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A run has ended in a way the user did not ask for; `job` is None where no run was on.
+
+    Attributes:
+        job: The run, if any.
+        sentence: What happened and what can be done, for the user.
+        can_retry_smaller: Whether a lower resolution is likely to help.
+    """
+
+    job: int | None
+    sentence: str
+    can_retry_smaller: bool
+
+
+ToEngine: TypeAlias = RunRequest | Cancel | Prepare | Shutdown
+FromEngine: TypeAlias = Ready | FrameDone | Progress | Notice | Finished | Failed
