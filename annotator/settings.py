@@ -1,11 +1,177 @@
 """The user's settings: one frozen, typed record; only what differs from the defaults is on disk."""
 
-from dataclasses import dataclass
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+import appdirs
+
+_APP: Final = "sst-annotator"
+
+
+def _choice(default: str, *choices: str, label: str, tip: str, group: str) -> Any:
+    meta = {"label": label, "tip": tip, "group": group, "choices": choices}
+    return field(default=default, metadata=meta)
+
+
+def _number(default: int, *, bounds: tuple[int, int], label: str, tip: str, group: str) -> Any:
+    meta = {"label": label, "tip": tip, "group": group, "range": bounds}
+    return field(default=default, metadata=meta)
+
+
+def _switch(*, on: bool, label: str, tip: str, group: str) -> Any:
+    return field(default=on, metadata={"label": label, "tip": tip, "group": group})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Defaults are the values below."""
+    """Defaults are the values below; fields with a label appear in the settings dialog.
 
-    frame_cache_mb: int = 1024
-    """Decoded frames kept in memory, in MiB."""
+    Attributes:
+        keys: Shortcuts that the user changed: command id to its keys.
+        recent: Paths that were opened, newest first.
+    """
+
+    theme: str = _choice(
+        "system",
+        "system",
+        "light",
+        "dark",
+        label="Theme",
+        tip="Light, dark, or as the desktop says",
+        group="Look",
+    )
+    palette: str = _choice(
+        "davis",
+        "davis",
+        "colour-blind safe",
+        label="Object colours",
+        tip="On screen only; files always keep the DAVIS palette",
+        group="Look",
+    )
+    overlay_opacity: int = _number(
+        45,
+        bounds=(0, 100),
+        label="Overlay opacity, %",
+        tip="How strongly masks cover the picture",
+        group="Look",
+    )
+    contour: bool = _switch(
+        on=False, label="Contours only", tip="Draw outlines instead of filled masks", group="Look"
+    )
+    follow_run: bool = _switch(
+        on=True,
+        label="Follow a run",
+        tip="The picture follows new masks until you move yourself",
+        group="Tracking",
+    )
+    live: bool = _switch(
+        on=False,
+        label="Live",
+        tip="Re-run outward from a correction, 0.8 s after the last stroke",
+        group="Tracking",
+    )
+    weights: str = field(
+        default="sst-lite",
+        metadata={
+            "label": "Weights",
+            "tip": "Shipped weights, or a safetensors file",
+            "group": "Tracking",
+        },
+    )
+    device: str = _choice(
+        "auto",
+        "auto",
+        "cpu",
+        "cuda",
+        "mps",
+        label="Device",
+        tip="Where the model runs",
+        group="Tracking",
+    )
+    resolution: int = _number(
+        480,
+        bounds=(64, 2160),
+        label="Model resolution, pixels",
+        tip="Short side of what the model sees; smaller is faster",
+        group="Tracking",
+    )
+    frame_cache_mb: int = _number(
+        1024,
+        bounds=(64, 65536),
+        label="Frame cache, MiB",
+        tip="Decoded frames kept in memory; applies to clips opened from now on",
+        group="Memory",
+    )
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+
+
+def settings_path() -> Path:
+    """Where the settings lie: `SST_SETTINGS` if it is set, else the user's configuration folder."""
+    chosen = os.environ.get("SST_SETTINGS")
+    return Path(chosen) if chosen else Path(appdirs.user_config_dir(_APP)) / "settings.json"
+
+
+def load_settings(path: Path) -> Settings:
+    """Reads the settings; what is missing, damaged or unknown takes its default.
+
+    Args:
+        path: A JSON file; it need not exist.
+    """
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(stored, dict):
+        return Settings()
+    return replace(Settings(), **{name: value for name, value in _valid(stored).items()})
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Writes what differs from the defaults; the file is whole or stays as it was.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    plain = Settings()
+    stored = {
+        item.name: value
+        for item in fields(Settings)
+        if (value := getattr(settings, item.name)) != getattr(plain, item.name)
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary.write_text(json.dumps(stored, indent=1, sort_keys=True), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _valid(stored: Mapping[str, object]) -> dict[str, Any]:
+    """The stored values that fit their fields, in the types of the fields."""
+    plain = Settings()
+    found: dict[str, Any] = {}
+    for item in fields(Settings):
+        value = stored.get(item.name)
+        if item.name == "keys" and isinstance(value, dict):
+            found["keys"] = {
+                str(name): tuple(map(str, keys))
+                for name, keys in value.items()
+                if isinstance(keys, list)
+            }
+        elif item.name == "recent" and isinstance(value, list):
+            found["recent"] = tuple(map(str, value))
+        elif type(value) is type(getattr(plain, item.name)) and _allowed(item.metadata, value):
+            found[item.name] = value
+    return found
+
+
+def _allowed(meta: Mapping[str, Any], value: object) -> bool:
+    if "choices" in meta:
+        return value in meta["choices"]
+    if "range" in meta and isinstance(value, int):
+        low, high = meta["range"]
+        return bool(low <= value <= high)
+    return True

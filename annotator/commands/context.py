@@ -1,0 +1,148 @@
+"""What commands may ask of the app: the open clip, the view, the desk, the settings; no Qt."""
+
+from pathlib import Path
+from typing import Protocol
+
+from annotator.commands.preferences import Preferences
+from annotator.commands.session import Session
+
+
+class View(Protocol):
+    """The canvas, as far as commands steer it."""
+
+    @property
+    def tool(self) -> str:
+        """Name of the tool in hand."""
+        ...
+
+    @property
+    def overlay_hidden(self) -> bool:
+        """Whether the masks are out of sight for now."""
+        ...
+
+    @property
+    def protect(self) -> bool:
+        """Whether strokes leave the pixels of other objects alone."""
+        ...
+
+    def use_tool(self, name: str) -> None:
+        """Takes a tool in hand."""
+        ...
+
+    def zoom(self, factor: float) -> None:
+        """Zooms about the middle of the view."""
+        ...
+
+    def zoom_fit(self) -> None:
+        """Shows the whole frame."""
+        ...
+
+    def zoom_actual(self) -> None:
+        """Shows one pixel of the frame as one pixel of the screen."""
+        ...
+
+    def scale_brush(self, factor: float) -> None:
+        """Makes the brush larger or smaller."""
+        ...
+
+    def hide_overlay(self, *, hidden: bool) -> None:
+        """Hides or shows the masks."""
+        ...
+
+    def set_protect(self, *, on: bool) -> None:
+        """Protects the pixels of other objects, or not."""
+        ...
+
+    def cancel_gesture(self) -> bool:
+        """Drops the gesture in hand; False when there was none."""
+        ...
+
+
+class Desk(Protocol):
+    """The window around the canvas, as far as commands need it."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether the clip plays."""
+        ...
+
+    def open_path(self, path: Path) -> None:
+        """Opens a video, a folder of images or a project."""
+        ...
+
+    def ask_open(self, *, folder: bool) -> None:
+        """Asks for a file or folder, and opens it."""
+        ...
+
+    def open_sample(self) -> None:
+        """Opens a copy of the sample that ships with the app."""
+        ...
+
+    def ask_import(self) -> None:
+        """Asks for masks and brings them in."""
+        ...
+
+    def ask_copy(self) -> None:
+        """Asks where a copy of the project goes, and writes it."""
+        ...
+
+    def step_clip(self, by: int) -> None:
+        """Opens the next or previous clip of the folder."""
+        ...
+
+    def show(self, dialog: str) -> None:
+        """Shows a dialog: "export", "palette", "shortcuts", "settings", "about"."""
+        ...
+
+    def ask_text(self, title: str, label: str, text: str) -> str | None:
+        """Asks for one line; None when the user thought better of it."""
+        ...
+
+    def ask_colour(self, colour: tuple[int, int, int]) -> tuple[int, int, int] | None:
+        """Asks for a colour (R, G, B); None when the user thought better of it."""
+        ...
+
+    def notify(self, sentence: str) -> None:
+        """Says something that goes away by itself."""
+        ...
+
+    def toggle_play(self) -> None:
+        """Plays at the true rate, or stops."""
+        ...
+
+    def toggle_full_screen(self) -> None:
+        """Fills the screen, or not."""
+        ...
+
+    def next_to_check(self) -> None:
+        """Goes to the frame that needs eyes most."""
+        ...
+
+    def close_window(self) -> None:
+        """Closes the window; all is saved."""
+        ...
+
+
+class Context(Protocol):
+    """Everything that a command may touch.
+
+    Attributes:
+        preferences: The settings, and how to change them.
+    """
+
+    preferences: Preferences
+
+    @property
+    def session(self) -> Session | None:
+        """The open clip."""
+        ...
+
+    @property
+    def view(self) -> View:
+        """The canvas."""
+        ...
+
+    @property
+    def desk(self) -> Desk:
+        """The window."""
+        ...

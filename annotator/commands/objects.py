@@ -1,0 +1,184 @@
+"""Commands of the Objects menu: make, name, colour, lock, hide, join, part, swap, remove."""
+
+from collections.abc import Callable
+from typing import Final
+
+from annotator.commands.context import Context
+from annotator.commands.edit import has_object
+from annotator.commands.file import can_edit, has_clip
+from annotator.commands.registry import Command
+from annotator.commands.session import Session
+from annotator.document import gestures
+from annotator.document.objects import ObjectInfo
+
+
+def _with_object(
+    act: Callable[[Context, Session, ObjectInfo], object],
+) -> Callable[[Context], None]:
+    """A command on the object in hand."""
+
+    def run(context: Context) -> None:
+        session = context.session
+        if session is not None and session.object_id is not None:
+            act(context, session, session.document.object(session.object_id))
+
+    return run
+
+
+def _pick(number: int) -> Callable[[Context], None]:
+    """Takes object `number` in hand; the next free number makes a new one."""
+
+    def run(context: Context) -> None:
+        session = context.session
+        if session is None:
+            return
+        if number in {item.id for item in session.document.objects}:
+            session.choose(number)
+        elif number == session.document.next_id():
+            session.add_object()
+        else:
+            context.desk.notify(f"There is no object {number} yet.")
+
+    return run
+
+
+def _rename(context: Context, session: Session, info: ObjectInfo) -> None:
+    name = context.desk.ask_text("Rename", "Name:", info.name)
+    if name and name.strip():
+        session.do(gestures.rename(session.document, info.id, name.strip()))
+
+
+def _category(context: Context, session: Session, info: ObjectInfo) -> None:
+    text = context.desk.ask_text("Category", "Category:", info.category)
+    if text is not None:
+        session.do(gestures.set_category(session.document, info.id, text.strip()))
+
+
+def _recolour(context: Context, session: Session, info: ObjectInfo) -> None:
+    colour = context.desk.ask_colour(info.colour or (255, 255, 255))
+    if colour is not None:
+        session.do(gestures.recolour(session.document, info.id, colour))
+
+
+def _remove(_context: Context, session: Session, info: ObjectInfo) -> None:
+    if session.do(gestures.remove_object(session.document, info.id)):
+        left = [item.id for item in session.document.objects]
+        session.choose(left[0] if left else None)
+
+
+def _hide(_context: Context, session: Session, info: ObjectInfo) -> None:
+    session.do(gestures.set_hidden(session.document, info.id, hidden=not info.hidden))
+
+
+def _lock(_context: Context, session: Session, info: ObjectInfo) -> None:
+    session.do(gestures.set_object_locked(session.document, info.id, locked=not info.locked))
+
+
+def _solo(_context: Context, session: Session, info: ObjectInfo) -> None:
+    session.do(gestures.solo(session.document, info.id))
+
+
+def _split(context: Context, session: Session, info: ObjectInfo) -> None:
+    if not session.do(gestures.split_object(session.document, session.frame, info.id)):
+        context.desk.notify(f"{info.name} is in one piece on this frame.")
+
+
+def _ask_other(context: Context, session: Session, info: ObjectInfo, title: str) -> int | None:
+    """Another object by number or name."""
+    others = [item for item in session.document.objects if item.id != info.id]
+    listed = ", ".join(f"{item.id} {item.name}" for item in others)
+    answer = context.desk.ask_text(title, f"Which one? ({listed})", str(others[0].id))
+    if answer is None:
+        return None
+    wanted = answer.strip()
+    for item in others:
+        if wanted in {str(item.id), item.name}:
+            return item.id
+    context.desk.notify(f"There is no other object called “{wanted}”.")
+    return None
+
+
+def _merge(context: Context, session: Session, info: ObjectInfo) -> None:
+    into = _ask_other(context, session, info, f"Merge {info.name} into")
+    if into is not None and session.do(gestures.merge_objects(session.document, info.id, into)):
+        session.choose(into)
+
+
+def _swap_ids(context: Context, session: Session, info: ObjectInfo) -> None:
+    other = _ask_other(context, session, info, f"From here on swap {info.name} with")
+    if other is not None:
+        session.do(gestures.swap_ids(session.document, info.id, other, session.frame))
+
+
+def _has_two(context: Context) -> bool:
+    session = context.session
+    return has_object(context) and session is not None and len(session.document.objects) > 1
+
+
+def _row(
+    name: str,
+    title: str,
+    keys: tuple[str, ...],
+    act: Callable[[Context, Session, ObjectInfo], object],
+    *,
+    tip: str,
+    section: int,
+) -> Command:
+    when = _has_two if name in {"merge", "swap_ids"} else has_object
+    run = _with_object(act)
+    return Command(f"object.{name}", title, keys, run, when, "Objects", tip, section=section)
+
+
+COMMANDS: Final = (
+    Command(
+        "object.add",
+        "New object",
+        ("Ctrl+N",),
+        lambda c: c.session.add_object() and None if c.session else None,
+        can_edit,
+        "Objects",
+        "Add an object and take it in hand",
+        icon="add",
+    ),
+    Command(
+        "object.swap",
+        "Back to the last object",
+        ("X",),
+        lambda c: c.session.swap_objects() if c.session else None,
+        has_clip,
+        "Objects",
+        "Switch between the last two objects in hand",
+    ),
+    _row("rename", "Rename…", ("F2",), _rename, tip="Give the object a name", section=1),
+    _row("category", "Category…", (), _category, tip="What kind of thing it is", section=1),
+    _row(
+        "recolour", "Colour…", (), _recolour, tip="On screen; files keep their palette", section=1
+    ),
+    _row("hide", "Hide or show", ("Shift+H",), _hide, tip="Out of sight, not gone", section=2),
+    _row("solo", "Solo", ("Shift+S",), _solo, tip="Show only this object, or all again", section=2),
+    _row("lock", "Lock or unlock", ("Shift+L",), _lock, tip="Nothing may change it", section=2),
+    _row("merge", "Merge into…", (), _merge, tip="Give its pixels to another object", section=3),
+    _row("split", "Split parts", (), _split, tip="Make each separate part an object", section=3),
+    _row(
+        "swap_ids",
+        "Swap from here on…",
+        (),
+        _swap_ids,
+        tip="Two objects changed places: swap them from this frame to the end",
+        section=3,
+    ),
+    _row("remove", "Remove", ("Ctrl+Delete",), _remove, tip="Remove it on all frames", section=4),
+    *(
+        Command(
+            f"object.pick_{number}",
+            f"Object {number}",
+            (str(number),),
+            _pick(number),
+            has_clip,
+            "Objects",
+            f"Take object {number} in hand; the next free number makes a new one",
+            section=5,
+        )
+        for number in range(1, 10)
+    ),
+)

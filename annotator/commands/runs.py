@@ -1,0 +1,225 @@
+"""Propagation as the window sees it: one run at a time, its results, its undo step; no Qt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Final, Literal
+
+from annotator.commands.preferences import Preferences
+from annotator.document.cells import HUMAN
+from annotator.document.document import Document
+from annotator.document.edits import CellEdit, Group
+from annotator.document.ownership import RunResult, write_run
+from annotator.engine import messages
+from annotator.engine.client import EngineClient
+from annotator.engine.requests import build_request
+from annotator.signal import Signal
+from sst_core.labels import decode_label_map
+
+Mode = Literal["forward", "backward", "both", "outward"]
+
+_TITLES: Final = {
+    "forward": "Track forward",
+    "backward": "Track backward",
+    "both": "Track both ways",
+    "outward": "Track outward",
+}
+_jobs = count(1)
+
+
+@dataclass(frozen=True)
+class Running:
+    """How far the run has come.
+
+    Attributes:
+        job: Its number.
+        title: What the undo step is called.
+        span: Frames [a, b) that it may reach.
+        done: Frames finished.
+        total: Frames to do; 0 while that is not known yet.
+        speed: Frames per second; 0 while that is not known yet.
+    """
+
+    job: int
+    title: str
+    span: tuple[int, int]
+    done: int = 0
+    total: int = 0
+    speed: float = 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time to the end at this speed; None while it is not known."""
+        return (self.total - self.done) / self.speed if self.speed > 0 and self.total else None
+
+
+class Runs:
+    """Starts runs, writes what they bring into the document, and stops them.
+
+    Every result goes in at once, so that nothing is lost with the engine; all results of a run
+    are one undo step. Messages must be handed to `receive` on the thread of the window.
+
+    Args:
+        document: Where results go.
+        clip: Path of the video or folder, for the engine.
+        engine: The engine's client.
+        preferences: Weights, device, resolution, live mode.
+
+    Attributes:
+        state: The run that goes on; None when none does.
+        changed: Emitted when `state` changed.
+        arrived: Emitted with a frame whose result was written.
+        told: Emitted with a sentence for the user.
+        failed: Emitted with (sentence, can retry smaller).
+        due: Emitted when live mode wants a run soon; `start_live` begins it.
+        device: What the engine runs on, "" before it said so.
+    """
+
+    def __init__(
+        self, document: Document, clip: str, engine: EngineClient, preferences: Preferences
+    ) -> None:
+        self._document = document
+        self._clip = clip
+        self._engine = engine
+        self._preferences = preferences
+        self._request: messages.RunRequest | None = None
+        self._written = False
+        self._pending: tuple[int, frozenset[int]] | None = None
+        self.state: Running | None = None
+        self.device = ""
+        self.changed: Signal[[]] = Signal()
+        self.arrived: Signal[[int]] = Signal()
+        self.told: Signal[[str]] = Signal()
+        self.failed: Signal[[str, bool]] = Signal()
+        self.due: Signal[[]] = Signal()
+
+    def start(
+        self, mode: Mode, frame: int, *, span: tuple[int, int], objects: Iterable[int] = ()
+    ) -> bool:
+        """Starts a run in place of one that goes on.
+
+        Args:
+            mode: Which way from the frame.
+            frame: Where it starts.
+            span: Frames [a, b) that it may reach.
+            objects: The objects to carry; empty takes all that have a reference.
+
+        Returns:
+            False when there is no reference to start from; the user was told.
+        """
+        known: set[int] = set().union(*self._document.references().values())
+        wanted = tuple(sorted(known & set(objects) if objects else known))
+        if not wanted:
+            self.told.emit("Draw a mask first; nothing says yet what to follow.")
+            return False
+        settings = self._preferences.value
+        request = build_request(
+            self._document,
+            job=next(_jobs),
+            mode=mode,
+            frame=frame,
+            span=self._reach(mode, frame, span),
+            objects=wanted,
+            clip=self._clip,
+            weights=settings.weights,
+            device=settings.device,
+            resolution=settings.resolution,
+        )
+        self._launch(request)
+        return True
+
+    def retry_smaller(self) -> None:
+        """Repeats the last run at two thirds of its resolution."""
+        if self._request is not None:
+            smaller = max(64, self._request.resolution * 2 // 3)
+            self._launch(replace(self._request, job=next(_jobs), resolution=smaller))
+
+    def stop(self) -> None:
+        """Ends the run at once; what it brought stays, what is still under way is dropped."""
+        if self.state is not None:
+            self._engine.cancel(self.state.job)
+            self._set(None)
+
+    def edited(self, group: Group) -> None:
+        """Looks at a new group of edits: in live mode a correction asks for a run."""
+        touched = [
+            edit
+            for edit in group.edits
+            if isinstance(edit, CellEdit) and edit.new.provenance in HUMAN and edit.new.reference
+        ]
+        if not (self._preferences.value.live and touched):
+            return
+        frame = touched[-1].frame
+        ids = frozenset(edit.object_id for edit in touched)
+        if self._pending is not None and self._pending[0] == frame:
+            ids |= self._pending[1]
+        if self.state is not None and frame in range(*self.state.span):
+            self.stop()
+        self._pending = (frame, ids)
+        self.due.emit()
+
+    def start_live(self) -> None:
+        """Starts the run that live mode asked for."""
+        if self._pending is not None:
+            (frame, ids), self._pending = self._pending, None
+            self.start("outward", frame, span=(0, self._document.frames), objects=ids)
+
+    def receive(self, message: object) -> None:
+        """Takes a message of the engine; messages of other runs are dropped."""
+        if isinstance(message, messages.Ready):
+            self.device = message.device
+            self.changed.emit()
+        elif self.state is not None and getattr(message, "job", None) == self.state.job:
+            self._take(message, self.state)
+
+    def _take(self, message: object, state: Running) -> None:
+        match message:
+            case messages.FrameDone():
+                self._write(message, state)
+            case messages.Progress():
+                speed = message.frames_per_s
+                self._set(replace(state, done=message.done, total=message.total, speed=speed))
+            case messages.Finished():
+                self._set(None)
+                if not message.cancelled:
+                    self.told.emit(f"{state.title}: done.")
+            case messages.Failed():
+                self._set(None)
+                self.failed.emit(message.sentence, message.can_retry_smaller)
+
+    def _write(self, message: messages.FrameDone, state: Running) -> None:
+        result = RunResult(
+            frame=message.frame,
+            label_map=decode_label_map(message.png),
+            confidence=dict(message.confidence),
+            objects=tuple(message.objects),
+        )
+        group = replace(write_run(self._document, [result]), title=state.title)
+        if group.edits:
+            self._document.apply(group, join=self._written)
+            self._written = True
+        self.arrived.emit(message.frame)
+
+    def _launch(self, request: messages.RunRequest) -> None:
+        self.stop()
+        self._pending, self._written, self._request = None, False, request
+        title = f"{_TITLES[request.mode]} from frame {request.origin}"
+        self._set(Running(request.job, title, request.span))
+        self._engine.run(request)
+
+    def _set(self, state: Running | None) -> None:
+        self.state = state
+        self.changed.emit()
+
+    def _reach(self, mode: Mode, frame: int, span: tuple[int, int]) -> tuple[int, int]:
+        """Narrows the span: to one side of the frame, or to the neighbouring references."""
+        first, stop = min(span[0], frame), max(span[1], frame + 1)
+        if mode == "forward":
+            return frame, stop
+        if mode == "backward":
+            return first, frame + 1
+        if mode == "outward":
+            there = self._document.references()
+            first = max((f for f in there if first <= f < frame), default=first)
+            stop = min((f + 1 for f in there if frame < f < stop), default=stop)
+        return first, stop

@@ -1,0 +1,215 @@
+"""One open clip: its project, its frames, where the user stands in it, and its runs; no Qt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from annotator.commands.preferences import Preferences
+from annotator.commands.runs import Runs
+from annotator.document import gestures
+from annotator.document.document import Document
+from annotator.document.edits import Box, Group
+from annotator.engine.client import EngineClient
+from annotator.media.provider import FrameProvider
+from annotator.project import Project
+from annotator.signal import Signal
+from sst_core.labels import LabelMap
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A stretch of the timeline: frames [first, last] of some objects.
+
+    Attributes:
+        first: First frame.
+        last: Last frame, included.
+        objects: Object ids; empty means all.
+    """
+
+    first: int
+    last: int
+    objects: tuple[int, ...] = ()
+
+    @property
+    def frames(self) -> range:
+        """The frames as a range."""
+        return range(self.first, self.last + 1)
+
+
+class Stroke(Protocol):
+    """What a tool hands over when a gesture is finished."""
+
+    frame: int
+    box: Box
+    patch: LabelMap
+    title: str
+
+
+class Session:
+    """Owns the parts of one open clip and the user's place in it.
+
+    Args:
+        project: The open project; the session closes it.
+        provider: The clip's frames; the session closes it.
+        engine: The engine's client; shared with other sessions.
+        preferences: The settings.
+
+    Attributes:
+        frame: The one current frame.
+        object_id: The object in hand; None before there is one.
+        selection: The stretch selected on the timeline.
+        marks: In and out points, frames included.
+        moved: Emitted with (frame, by_user) after the current frame changed.
+        chosen: Emitted when object, selection or marks changed.
+        told: Emitted with a sentence for the user.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        provider: FrameProvider,
+        *,
+        engine: EngineClient,
+        preferences: Preferences,
+    ) -> None:
+        self.project = project
+        self.document: Document = project.document
+        self.provider = provider
+        self.frame = 0
+        self.object_id: int | None = None
+        self._other_object: int | None = None
+        self.selection: Selection | None = None
+        self.marks: tuple[int | None, int | None] = (None, None)
+        self.moved: Signal[[int, bool]] = Signal()
+        self.chosen: Signal[[]] = Signal()
+        self.told: Signal[[str]] = Signal()
+        self.runs = Runs(self.document, str(project.media.path), engine, preferences)
+        self.runs.told.connect(self.told.emit)
+        self._restore(project.view)
+
+    @property
+    def frames(self) -> int:
+        """The number of frames of the clip."""
+        return self.document.frames
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused."""
+        return self.project.read_only
+
+    def go(self, frame: int, *, by_user: bool = True) -> None:
+        """Makes a frame the current one; frames outside the clip are brought inside."""
+        frame = min(max(frame, 0), self.frames - 1)
+        if frame != self.frame:
+            self.frame = frame
+            self.moved.emit(frame, by_user)
+
+    def choose(self, object_id: int | None) -> None:
+        """Takes an object in hand."""
+        if object_id != self.object_id:
+            self._other_object = self.object_id
+            self.object_id = object_id
+            self.chosen.emit()
+
+    def swap_objects(self) -> None:
+        """Takes the object in hand that was in hand before this one."""
+        if self._other_object in {item.id for item in self.document.objects}:
+            self.choose(self._other_object)
+
+    def select(self, selection: Selection | None) -> None:
+        """Selects a stretch of the timeline, or nothing."""
+        if selection != self.selection:
+            self.selection = selection
+            self.chosen.emit()
+
+    def mark(self, *, first: int | None, last: int | None) -> None:
+        """Sets the in and out points, None for an open end; crossed points open the other end."""
+        self.marks = (first, last)
+        if first is not None and last is not None and first > last:
+            self.marks = (None, None)
+        self.chosen.emit()
+
+    def span(self) -> tuple[int, int]:
+        """The frames [a, b) that a run may reach: the selection, else in to out, else all."""
+        if self.selection is not None and self.selection.first < self.selection.last:
+            return self.selection.first, self.selection.last + 1
+        first, last = self.marks
+        return (0 if first is None else first, self.frames if last is None else last + 1)
+
+    def targets(self) -> tuple[list[int], list[int]]:
+        """Frames and objects that a command on "the selection" speaks of.
+
+        Returns:
+            The selected frames and objects; without a selection the current frame and all objects.
+        """
+        every = [item.id for item in self.document.objects]
+        if self.selection is None:
+            return [self.frame], every
+        return list(self.selection.frames), list(self.selection.objects) or every
+
+    def do(self, group: Group | None) -> bool:
+        """Applies a group of edits; False when there was nothing to do or it is not allowed."""
+        if group is None:
+            return False
+        if self.read_only:
+            self.told.emit("This project is open read-only, so nothing was changed.")
+            return False
+        self.document.apply(group)
+        self.runs.edited(group)
+        return True
+
+    def paint(self, stroke: Stroke) -> bool:
+        """Applies a finished gesture of a tool, for the object in hand (made if there is none)."""
+        if self.object_id is None and not self.add_object():
+            return False
+        assert self.object_id is not None
+        return self.do(
+            gestures.paint(
+                self.document, stroke.frame, stroke.box, stroke.patch, self.object_id, stroke.title
+            )
+        )
+
+    def add_object(self, name: str = "") -> bool:
+        """Adds an object and takes it in hand."""
+        new = self.document.next_id()
+        if not self.do(gestures.add_object(self.document, name or f"object {new}")):
+            return False
+        self.choose(new)
+        return True
+
+    def undo(self) -> None:
+        """Takes the last step back, and goes where it happened."""
+        self._travel(self.document.undo(), "Undone")
+
+    def redo(self) -> None:
+        """Does the last undone step again, and goes where it happened."""
+        self._travel(self.document.redo(), "Done again")
+
+    def close(self) -> None:
+        """Stores where the user stood, and closes the clip; all edits are on disk already."""
+        self.runs.stop()
+        self.project.view = {"frame": self.frame, "object": self.object_id}
+        self.provider.close()
+        self.project.close()
+
+    def _travel(self, group: Group | None, verb: str) -> None:
+        if group is None:
+            return
+        self.told.emit(f"{verb}: {group.title}.")
+        self._visit(group.frames)
+        if self.object_id not in {item.id for item in self.document.objects}:
+            self.choose(self.document.objects[0].id if self.document.objects else None)
+
+    def _visit(self, frames: Iterable[int]) -> None:
+        there = sorted(frames)
+        if there and self.frame not in there:
+            self.go(there[0])
+
+    def _restore(self, view: dict[str, object]) -> None:
+        frame, chosen = view.get("frame"), view.get("object")
+        if isinstance(frame, int):
+            self.frame = min(max(frame, 0), self.frames - 1)
+        ids = [item.id for item in self.document.objects]
+        self.object_id = chosen if isinstance(chosen, int) and chosen in ids else None
+        if self.object_id is None and ids:
+            self.object_id = ids[0]

@@ -1,0 +1,202 @@
+"""Commands of the Track and Help menus: runs, and what a person says about their results."""
+
+from collections.abc import Callable
+from typing import Final
+
+from annotator.commands.context import Context
+from annotator.commands.edit import has_object
+from annotator.commands.file import can_edit
+from annotator.commands.registry import Command, always
+from annotator.commands.runs import Mode
+from annotator.document import gestures
+
+
+def _run(mode: Mode) -> Callable[[Context], None]:
+    def run(context: Context) -> None:
+        session = context.session
+        if session is not None:
+            chosen = session.selection.objects if session.selection else ()
+            session.runs.start(mode, session.frame, span=session.span(), objects=chosen)
+
+    return run
+
+
+def _stop(context: Context) -> None:
+    """Esc lets go of the gesture in hand first, then stops the run, then the selection."""
+    session = context.session
+    if context.view.cancel_gesture() or session is None:
+        return
+    if session.runs.state is not None:
+        session.runs.stop()
+    else:
+        session.select(None)
+
+
+def _accept(context: Context) -> None:
+    session = context.session
+    if session is not None:
+        frames, ids = session.targets()
+        session.do(gestures.accept(session.document, frames, ids))
+
+
+def _absent(context: Context) -> None:
+    session = context.session
+    if session is not None and session.object_id is not None:
+        frames, _ = session.targets()
+        session.do(gestures.mark_absent(session.document, frames, session.object_id))
+
+
+def _reference(context: Context) -> None:
+    session = context.session
+    if session is None or session.object_id is None:
+        return
+    now = session.document.cell(session.frame, session.object_id).reference
+    ids = [session.object_id]
+    session.do(gestures.set_reference(session.document, session.frame, ids, on=not now))
+
+
+def _lock(context: Context) -> None:
+    session = context.session
+    if session is not None:
+        frames, ids = session.targets()
+        cell = session.document.cell
+        locked = all(cell(frame, item).locked for frame in frames for item in ids)
+        session.do(gestures.set_locked(session.document, frames, ids, locked=not locked))
+
+
+def _live(context: Context) -> None:
+    context.preferences.set(live=not context.preferences.value.live)
+
+
+def _running(context: Context) -> bool:
+    return context.session is not None and context.session.runs.state is not None
+
+
+COMMANDS: Final = (
+    Command(
+        "track.forward",
+        "Track forward",
+        ("F",),
+        _run("forward"),
+        can_edit,
+        "Track",
+        "Carry the masks from here to the end of the range",
+        icon="track-forward",
+    ),
+    Command(
+        "track.backward",
+        "Track backward",
+        ("B",),
+        _run("backward"),
+        can_edit,
+        "Track",
+        "Carry the masks from here to the start of the range",
+        icon="track-backward",
+    ),
+    Command(
+        "track.both",
+        "Track both ways",
+        ("Shift+F",),
+        _run("both"),
+        can_edit,
+        "Track",
+        "Fill the whole range from all references",
+    ),
+    Command(
+        "track.outward",
+        "Track outward",
+        ("R",),
+        _run("outward"),
+        can_edit,
+        "Track",
+        "From a correction to the neighbouring references, and not beyond",
+        icon="track-outward",
+    ),
+    Command(
+        "track.live",
+        "Live",
+        ("Ctrl+L",),
+        _live,
+        can_edit,
+        "Track",
+        "Track outward by itself, 0.8 s after the last stroke",
+        checked=lambda c: c.preferences.value.live,
+    ),
+    Command(
+        "track.stop",
+        "Stop or cancel",
+        ("Esc",),
+        _stop,
+        always,
+        "Track",
+        "Let go of the gesture in hand, or stop the run; what is done stays",
+        icon="stop",
+    ),
+    Command(
+        "track.accept",
+        "Accept",
+        ("A",),
+        _accept,
+        can_edit,
+        "Track",
+        "Good as it is: no run may change this frame or the selection",
+        icon="accept",
+        section=1,
+    ),
+    Command(
+        "track.absent",
+        "Not visible here",
+        ("N",),
+        _absent,
+        has_object,
+        "Track",
+        "The object in hand is not to be seen on this frame or the selection",
+        section=1,
+    ),
+    Command(
+        "track.reference",
+        "Use as reference",
+        ("M",),
+        _reference,
+        has_object,
+        "Track",
+        "Let the model learn from this frame, or not",
+        checked=lambda c: _is_reference(c),
+        section=1,
+    ),
+    Command(
+        "track.lock",
+        "Lock or unlock the frame",
+        ("Shift+A",),
+        _lock,
+        can_edit,
+        "Track",
+        "No run may change this frame or the selection",
+        section=1,
+    ),
+    Command(
+        "help.shortcuts",
+        "Keys",
+        ("F1",),
+        lambda c: c.desk.show("shortcuts"),
+        always,
+        "Help",
+        "All commands with their keys",
+    ),
+    Command(
+        "help.about",
+        "About and diagnostics",
+        (),
+        lambda c: c.desk.show("about"),
+        always,
+        "Help",
+        "Versions, devices, places of files",
+    ),
+)
+
+
+def _is_reference(context: Context) -> bool:
+    session = context.session
+    if session is None or session.object_id is None:
+        return False
+    return session.document.cell(session.frame, session.object_id).reference
