@@ -83,7 +83,7 @@ class SST(nn.Module):
     def source(self, memories: Sequence[FrameMemory], slots: Sequence[int]) -> Source:
         """Stack remembered frames; `slots` says which time slot each one is seen in."""
         stacked = range(self.config.layers)
-        slot = self.slots[list(slots)]  # (T, C)
+        slot = self._slot_codes(slots)  # (T, C)
         keys = tuple(
             torch.stack([m.keys[n] for m in memories], 1) + slot[None, :, None, None]
             for n in stacked
@@ -94,6 +94,11 @@ class SST(nn.Module):
             speaks=torch.stack([m.speaks for m in memories], 2),  # (B, O, T)
         )
         return Source(keys, values, labels)
+
+    def _slot_codes(self, slots: Sequence[int]) -> Tensor:
+        numbers = torch.tensor(list(slots), device=self.device)
+        codes: Tensor = self.slots[numbers] + self.position.time(numbers)
+        return codes
 
     def encode_reference(self, features: Features) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
         """Return keys and values of a reference frame: it attends to itself alone.
@@ -106,7 +111,7 @@ class SST(nn.Module):
             key, value = layer.project(tokens)
             keys.append(key)
             values.append(value)
-            tokens = layer.alone(tokens, key + self.slots[REFERENCE_SLOT], value)
+            tokens = layer.alone(tokens, key + self._slot_codes([REFERENCE_SLOT]), value)
         return tuple(keys), tuple(values)
 
     def forward(

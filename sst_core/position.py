@@ -1,7 +1,8 @@
 """Positional encodings of Eq. 2 (arXiv 2101.08833): none, sinusoidal or learned over X and Y.
 
 Time is a *slot*, never an absolute frame number: slot 0 is a reference, slot a is the frame a
-steps back. It is added to keys at use, so cached keys stay valid however far the clip runs.
+steps back. It is added to keys at use, so cached keys stay valid however far the clip runs. Slots
+are learned; the sinusoidal kind adds the sinusoid of the slot's number.
 """
 
 import torch
@@ -30,6 +31,12 @@ class GridPosition(nn.Module):
         if kind == "learned":
             self.rows = nn.Parameter(torch.randn(LEARNED_CELLS, channels // 2) * 0.02)
             self.columns = nn.Parameter(torch.randn(LEARNED_CELLS, channels // 2) * 0.02)
+
+    def time(self, slots: Tensor) -> Tensor:
+        """Encode time slots (T,) as (T, C); zeros unless sinusoidal."""
+        if self.kind == "sinusoidal":
+            return sinusoid(slots, self.channels)
+        return torch.zeros(slots.shape[0], self.channels, device=slots.device)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """Add the encoding to tokens (B, H, W, C)."""

@@ -30,6 +30,8 @@ class FrameResult:
         label_map: (H, W) uint8 at source size.
         certainty: (H, W) uint8 at source size: probability of the label that won, times 255.
         objects: Ids that were looked for.
+        probabilities: (O + 1, h, w) float16, background first, then `objects`; at stride 4 of the
+            padded frame the model saw (`InferenceSession.at_source` brings it to source size).
         confidence: Per object, 0-1: mean probability over its pixels; where it has none, of its
             absence.
     """
@@ -38,6 +40,7 @@ class FrameResult:
     label_map: NDArray[np.uint8]
     certainty: NDArray[np.uint8]
     objects: tuple[int, ...]
+    probabilities: NDArray[np.float16]
     confidence: dict[int, float]
 
 
@@ -127,7 +130,7 @@ class InferenceSession:
         asked = tuple(n for n in objects if given is None or n not in given.masks)
         if given is not None and not asked:
             self._memory.remember(given)
-            return self._overlay(self._nothing(frame, objects), given, objects)
+            return self._overlay(self._nothing(frame), given, objects)
         result = self._predict(frame, image, asked, geometry)
         return result if given is None else self._overlay(result, given, objects)
 
@@ -147,7 +150,19 @@ class InferenceSession:
             remembered |= given.masks
         self._memory.remember(Remembered(frame, keys, values, remembered))
         label_map, certainty = _at_source(logits, objects, geometry)
-        return FrameResult(frame, label_map, certainty, objects, _confidence(soft, objects))
+        confidence = _confidence(soft, objects)
+        return FrameResult(frame, label_map, certainty, objects, _half(soft), confidence)
+
+    def at_source(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
+        """Bring a result's probabilities (O + 1, h, w) to source size (O + 1, H, W).
+
+        Raises:
+            ValueError: No frame has been seen yet.
+        """
+        if self._geometry is None:
+            raise ValueError("the session has seen no frame yet")
+        maps = torch.from_numpy(probabilities.astype(np.float32))[None]
+        return to_source(maps, self._geometry)[0].numpy()
 
     def _overlay(
         self, result: FrameResult, given: Remembered, objects: tuple[int, ...]
@@ -158,13 +173,16 @@ class InferenceSession:
         label_map = np.where(own, drawn, result.label_map).astype(np.uint8)
         certainty = np.where(own, 255, result.certainty).astype(np.uint8)
         sure = {n: 1.0 for n in objects if n in given.masks}
-        confidence = {**result.confidence, **sure}
-        return FrameResult(result.frame, label_map, certainty, objects, confidence)
+        predicted = dict(zip(result.objects, result.probabilities[1:], strict=True))
+        maps = [_half(given.masks[n]) if n in given.masks else predicted[n] for n in objects]
+        background = np.clip(1 - np.sum(maps, 0, dtype=np.float32), 0, 1).astype(np.float16)
+        soft, confidence = np.stack([background, *maps]), {**result.confidence, **sure}
+        return FrameResult(result.frame, label_map, certainty, objects, soft, confidence)
 
-    def _nothing(self, frame: int, objects: tuple[int, ...]) -> FrameResult:
+    def _nothing(self, frame: int) -> FrameResult:
         shape = self._label_maps[frame].shape
         empty, sure = np.zeros(shape, np.uint8), np.full(shape, 255, np.uint8)
-        return FrameResult(frame, empty, sure, objects, {})
+        return FrameResult(frame, empty, sure, (), np.zeros((1, 1, 1), np.float16), {})
 
     def _embed(self, image: NDArray[np.uint8], geometry: Geometry) -> Features:
         pixels = frame_to_model(image, geometry, self.model.device)
@@ -189,6 +207,10 @@ def _at_source(
     ids = torch.tensor((0, *objects), dtype=torch.uint8, device=logits.device)
     certainty = (winner * 255).round().to(torch.uint8)
     return ids[index].cpu().numpy(), certainty.cpu().numpy()
+
+
+def _half(maps: Tensor) -> NDArray[np.float16]:
+    return maps.to(torch.float16).cpu().numpy()
 
 
 def _confidence(soft: Tensor, objects: tuple[int, ...]) -> dict[int, float]:

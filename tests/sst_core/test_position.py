@@ -16,6 +16,12 @@ def test_sinusoids_have_the_published_rates() -> None:
     torch.testing.assert_close(code, expected, atol=1e-5, rtol=0)
 
 
+def test_time_slots_are_sinusoids_only_in_the_sinusoidal_kind() -> None:
+    slots = torch.tensor([0, 2])
+    torch.testing.assert_close(GridPosition("sinusoidal", 8).time(slots), sinusoid(slots, 8))
+    assert not GridPosition("none", 8).time(slots).any()
+
+
 def test_every_cell_gets_its_own_code() -> None:
     for kind in ("sinusoidal", "learned"):
         codes = GridPosition(kind, 32)(torch.zeros(1, 7, 9, 32))[0].flatten(0, 1)

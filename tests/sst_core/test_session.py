@@ -38,6 +38,19 @@ def test_results_have_source_size_and_known_ids(tiny_model: SST, squares: Square
     assert all(0 <= value <= 1 for value in result.confidence.values())
 
 
+def test_probabilities_come_per_pixel_and_at_source_size(tiny_model: SST, squares: Squares) -> None:
+    frames, maps = squares
+    session = InferenceSession(tiny_model, short_side=48)
+    session.add_reference(0, frames[0], maps[0], [1, 2])
+    given = session.at_source(session.step(0, frames[0]).probabilities)
+    assert np.mean(given.argmax(0) == maps[0]) > 0.97
+    predicted = session.step(1, frames[1])
+    soft = session.at_source(predicted.probabilities)
+    assert soft.shape == (3, 70, 100)
+    np.testing.assert_allclose(soft.sum(0), 1, atol=2e-3)
+    assert np.mean(soft.argmax(0) == predicted.label_map) > 0.97
+
+
 def test_a_reference_that_speaks_for_others_says_nothing_of_an_object(
     tiny_model: SST, squares: Squares
 ) -> None:
