@@ -1,0 +1,68 @@
+"""Which frames an export takes, and how the rest is named to the user."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from annotator.document.cells import OWNED, Provenance
+from sst_core.errors import UserError
+
+if TYPE_CHECKING:
+    from annotator.document.document import Document
+
+_MOST_NAMED: Final = 12
+
+
+def choose_frames(length: int, *, start: int = 0, stop: int | None = None, every: int = 1) -> range:
+    """Every n-th frame of a range.
+
+    Args:
+        length: Frames of the clip.
+        start: First frame.
+        stop: First frame that is left out; None goes to the end.
+        every: Distance between frames, at least 1.
+
+    Raises:
+        UserError: No frame is left.
+    """
+    if every < 1:
+        raise UserError(f"every {every}th frame cannot be taken", where="--every")
+    frames = range(max(start, 0), min(length if stop is None else stop, length), every)
+    if not frames:
+        raise UserError("there are no frames in this range", todo=f"The clip has {length} frames")
+    return frames
+
+
+def is_labelled(document: "Document", frame: int) -> bool:
+    """Whether anybody, human or model, has said something about a frame."""
+    return document.has_labels(frame) or any(
+        cell.provenance is not Provenance.NONE for cell in document.cells(frame).values()
+    )
+
+
+def is_accepted(document: "Document", frame: int) -> bool:
+    """Whether every mask of a labelled frame was drawn, imported or accepted by a person."""
+    if not is_labelled(document, frame):
+        return False
+    kinds = {cell.provenance for cell in document.cells(frame).values()}
+    return kinds <= OWNED | {Provenance.NONE}
+
+
+def name_frames(frames: Iterable[int], names: Sequence[str], among: Sequence[int]) -> str:
+    """Frames as text, neighbours joined: "00003, 00010 to 00020 and 4 more".
+
+    Args:
+        frames: Frame numbers.
+        names: Name of every frame of the clip.
+        among: The frames that were looked at, rising; neighbours are neighbours in this list.
+    """
+    place = {frame: i for i, frame in enumerate(among)}
+    runs: list[list[int]] = []
+    for frame in sorted(frames):
+        if runs and place[frame] == place[runs[-1][-1]] + 1:
+            runs[-1].append(frame)
+        else:
+            runs.append([frame])
+    shown = runs[:_MOST_NAMED]
+    parts = [names[r[0]] if len(r) == 1 else f"{names[r[0]]} to {names[r[-1]]}" for r in shown]
+    rest = sum(len(run) for run in runs[_MOST_NAMED:])
+    return ", ".join(parts) + (f" and {rest} more" if rest else "")

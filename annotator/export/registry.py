@@ -1,0 +1,147 @@
+"""The exporters by format, and the loop that feeds them: it can be cancelled after any frame."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Final
+
+from annotator.export.choice import is_labelled
+from annotator.export.coco import Coco
+from annotator.export.collection import Collection
+from annotator.export.cutouts import Cutouts
+from annotator.export.davis import Davis
+from annotator.export.formats import FORMATS, Format, Option, find_format
+from annotator.export.job import Exporter, ExportJob, ExportReport, Plan, Shot
+from annotator.export.overlay import Overlay
+from annotator.export.plan import make_plan
+from annotator.export.png_objects import PngObjects
+from annotator.export.youtube_vos import YoutubeVos
+from annotator.media.source import Picture
+from sst_core.errors import UserError
+
+__all__ = ["EXPORTERS", "FORMATS", "Export", "Format", "Option", "export", "find_format"]
+
+EXPORTERS: Final[dict[str, Callable[[Plan], Exporter]]] = {
+    "davis": Davis,
+    "youtube-vos": YoutubeVos,
+    "coco": Coco,
+    "png-per-object": PngObjects,
+    "rgba": Cutouts,
+    "overlay": Overlay,
+    "collection": Collection,
+}
+_READ_THROUGH: Final = 64
+"""A gap of so many frames is decoded and thrown away sooner than sought over."""
+
+
+class Export:
+    """An export that is taken step by step, so that its owner can show it and stop it.
+
+    Args:
+        job: What to write and where. Nothing is written before the first step.
+
+    Raises:
+        UserError: Something has to be mended first.
+    """
+
+    def __init__(self, job: ExportJob) -> None:
+        self.plan = make_plan(job)
+        self._exporter = EXPORTERS[job.format](self.plan)
+        self._written: list[int] = []
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Stop after the frame at hand; what is finished stays, and the lists speak of it."""
+        self._cancelled = True
+
+    def steps(self) -> Iterator[tuple[int, int]]:
+        """Writes a frame per step; to be exhausted or closed.
+
+        Yields:
+            Frames done, and frames in all.
+
+        Raises:
+            OutputError: The disk is full; finished files stay.
+            MediaError: A frame cannot be read.
+        """
+        try:
+            for shot in _shots(self.plan, pictures=self._exporter.needs_pictures):
+                self._exporter.add(shot)
+                self._written.append(shot.frame)
+                yield len(self._written), len(self.plan.frames)
+                if self._cancelled:
+                    break
+        except UserError:
+            with suppress(UserError):  # the first error is the one to tell
+                self._exporter.finish()
+            raise
+        except BaseException:
+            self._exporter.finish()
+            raise
+        self._exporter.finish()
+
+    def report(self) -> ExportReport:
+        """What was done so far."""
+        warnings = list(self.plan.warnings)
+        leftovers = self._exporter.folder.leftovers()
+        if leftovers:
+            noun = "file" if len(leftovers) == 1 else "files"
+            where = leftovers[0].parent
+            warnings.append(f"{len(leftovers)} {noun} from before stayed, the first in {where}.")
+        return ExportReport(
+            self.plan.job.output,
+            tuple(self._written),
+            len(self._exporter.folder.written),
+            tuple(warnings),
+            complete=len(self._written) == len(self.plan.frames),
+        )
+
+
+def export(
+    job: ExportJob,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ExportReport:
+    """Writes a document in one of the formats.
+
+    Args:
+        job: What to write and where.
+        progress: Called after each frame with the frames done and frames in all.
+        cancelled: Asked after each frame; what is finished by then stays.
+
+    Raises:
+        UserError: Something has to be mended; finished files stay.
+    """
+    run = Export(job)
+    for done, total in run.steps():
+        if progress is not None:
+            progress(done, total)
+        if cancelled is not None and cancelled():
+            run.cancel()
+    return run.report()
+
+
+def _shots(plan: Plan, *, pictures: bool) -> Iterator[Shot]:
+    document = plan.job.document
+    decoded = _decode(plan) if pictures else ((frame, None) for frame in plan.frames)
+    for frame, picture in decoded:
+        label_map = document.label_map(frame) if is_labelled(document, frame) else None
+        yield Shot(frame, plan.names[frame], picture, label_map)
+
+
+def _decode(plan: Plan) -> Iterator[tuple[int, Picture]]:
+    """The frames of a plan in one pass where they lie close together."""
+    media, wanted = plan.job.media, set(plan.frames)
+    longest = 1 if media.rate is None else _READ_THROUGH  # images are reached one as the other
+    start = previous = plan.frames[0]
+    spans: list[tuple[int, int]] = []
+    for frame in plan.frames[1:]:
+        if frame - previous > longest:
+            spans.append((start, previous + 1))
+            start = frame
+        previous = frame
+    spans.append((start, previous + 1))
+    for begin, end in spans:
+        for frame, picture in media.iterate(begin, end):
+            if frame in wanted:
+                yield frame, picture
