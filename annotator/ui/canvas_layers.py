@@ -1,0 +1,213 @@
+"""The layers of the canvas: each paints only the exposed part, straight at screen resolution."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from annotator.ui.frame_pixels import NEUTRAL, Argb, FramePixels, Levels, with_levels
+from annotator.ui.overlay import OverlayStyle, compose
+from annotator.ui.pixel_grid import paint_grid
+from annotator.ui.tools.base import NOTHING, Preview
+from annotator.ui.view_transform import ViewTransform, window_of
+from sst_core.labels import LabelMap
+
+
+@dataclass
+class Scene:
+    """Everything the layers read; the canvas is the only writer.
+
+    Attributes:
+        pointer: (x, y) in viewport points, or None while the pointer is elsewhere.
+        radius: Of the brush circle in viewport points; 0 shows none.
+    """
+
+    view: ViewTransform = field(default_factory=ViewTransform)
+    viewport: QRectF = field(default_factory=QRectF)
+    ratio: float = 1.0
+    frame: FramePixels | None = None
+    levels: Levels = NEUTRAL
+    labels: LabelMap | None = None
+    style: OverlayStyle = field(default_factory=OverlayStyle)
+    visible: bool = True
+    onion: LabelMap | None = None
+    onion_style: OverlayStyle = field(default_factory=OverlayStyle)
+    heat: QImage | None = None
+    preview: Preview = NOTHING
+    pointer: tuple[float, float] | None = None
+    radius: float = 0.0
+    badge: str = ""
+    placeholder: str = ""
+
+
+class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """Fills the viewport; `draw` gets the part that has to be painted, in viewport points."""
+
+    def __init__(self, scene: Scene, draw: Callable[[QPainter, Scene, QRectF], None]) -> None:
+        super().__init__()
+        self._scene, self._draw = scene, draw
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def boundingRect(self) -> QRectF:
+        """The whole viewport."""
+        return self._scene.viewport
+
+    def resized(self) -> None:
+        """The viewport has another size."""
+        self.prepareGeometryChange()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw what is exposed."""
+        del widget
+        self._draw(painter, self._scene, option.exposedRect.intersected(self._scene.viewport))
+
+
+def draw_frame(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
+    """The picture, or the placeholder where there is none."""
+    if scene.frame is None:
+        painter.setPen(QColor(150, 150, 150))
+        painter.drawText(scene.viewport, Qt.AlignmentFlag.AlignCenter, scene.placeholder)
+        return
+    window, at = window_of(scene.view, _whole(exposed), scene.ratio)
+    if window.height and window.width:
+        pixels = with_levels(scene.frame.sample(window), scene.levels)
+        _blit(painter, pixels, at, scene.ratio)
+
+
+def draw_overlay(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
+    """The label map, and beneath it the one of the frame before where asked for."""
+    if not scene.visible:
+        return
+    for labels, style in ((scene.onion, scene.onion_style), (scene.labels, scene.style)):
+        if labels is None:
+            continue
+        window, at = window_of(scene.view, _whole(exposed), scene.ratio)
+        if not window.height or not window.width:
+            continue
+        pixels = compose(labels, window, style, scene.ratio)
+        if pixels is not None:
+            _blit(painter, pixels, at, scene.ratio)
+
+
+def draw_heat(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
+    """Confidence or affinity, smoothly enlarged over the picture."""
+    del exposed
+    if scene.heat is None or scene.frame is None:
+        return
+    rows, cols = scene.frame.size
+    x, y = scene.view.to_screen(0, 0)
+    target = QRectF(x, y, cols * scene.view.scale, rows * scene.view.scale)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(target, scene.heat)
+
+
+def draw_grid(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
+    """Lines between pixels when close."""
+    if scene.frame is not None:
+        paint_grid(painter, scene.view, scene.frame.size, exposed)
+
+
+def draw_hand(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
+    """Lines and handles of the gesture in hand, the brush circle, the badge."""
+    del exposed
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for line in scene.preview.lines:
+        points = QPolygonF([QPointF(*scene.view.to_screen(*point)) for point in line])
+        _two_tone(painter, points, closed=scene.preview.closed)
+    painter.setPen(QPen(QColor(0, 0, 0), 1))
+    painter.setBrush(QColor(255, 255, 255))
+    for point in scene.preview.handles:
+        x, y = scene.view.to_screen(*point)
+        painter.drawRect(QRectF(x - 3.5, y - 3.5, 7, 7))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if scene.pointer is not None and scene.radius > 0:
+        _circle(painter, scene.pointer, scene.radius)
+    if scene.badge or scene.preview.busy:
+        _badge(painter, scene.badge or "working…")
+
+
+def hand_rect(scene: Scene) -> QRectF:
+    """The part of the viewport that the gesture in hand and the brush circle cover."""
+    rect = QRectF()
+    points = [point for line in scene.preview.lines for point in line]
+    points += list(scene.preview.handles)
+    if points:
+        where = np.array([scene.view.to_screen(*point) for point in points])
+        (x0, y0), (x1, y1) = where.min(axis=0), where.max(axis=0)
+        rect = QRectF(x0 - 6, y0 - 6, x1 - x0 + 12, y1 - y0 + 12)
+    if scene.pointer is not None and scene.radius > 0:
+        (x, y), r = scene.pointer, scene.radius + 3
+        rect = rect.united(QRectF(x - r, y - r, 2 * r, 2 * r))
+    return rect
+
+
+def heat_image(
+    values: npt.NDArray[np.floating], opacity: float = 0.55, colours: str = "inferno"
+) -> QImage:
+    """Values as a picture in one of pyqtgraph's colour maps.
+
+    Args:
+        values: (h, w) floating, 0 to 1; NaN is transparent. Any size: it covers the whole frame.
+        opacity: 0 to 1.
+        colours: Name of the colour map.
+    """
+    table = pg.colormap.get(colours).getLookupTable(nPts=256).astype(np.float32)
+    level = np.clip(np.nan_to_num(values) * 255, 0, 255).astype(np.uint8)
+    alpha = np.where(np.isnan(values), 0.0, opacity).astype(np.float32)
+    rgba = np.empty((*level.shape, 4), np.uint8)
+    rgba[..., :3] = table[level][..., :3] * alpha[..., None]
+    rgba[..., 3] = alpha * 255
+    rows, cols = level.shape
+    image = QImage(rgba.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
+    return image.copy()
+
+
+def _whole(rect: QRectF) -> tuple[int, int, int, int]:
+    aligned = rect.toAlignedRect()
+    return aligned.x(), aligned.y(), aligned.width(), aligned.height()
+
+
+def _blit(painter: QPainter, pixels: Argb, at: tuple[float, float], ratio: float) -> None:
+    pixels = np.ascontiguousarray(pixels)
+    rows, cols = pixels.shape
+    kind = QImage.Format.Format_ARGB32_Premultiplied
+    image = QImage(pixels.data, cols, rows, 4 * cols, kind)
+    image.setDevicePixelRatio(ratio)
+    painter.drawImage(QPointF(*at), image)
+
+
+def _two_tone(painter: QPainter, points: QPolygonF, *, closed: bool) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((QColor(0, 0, 0, 200), 2.5), (QColor(255, 255, 255), 1.2)):
+        painter.setPen(QPen(colour, width))
+        if closed:
+            painter.drawPolygon(points)
+        else:
+            painter.drawPolyline(points)
+
+
+def _circle(painter: QPainter, centre: tuple[float, float], radius: float) -> None:
+    for colour, width in ((QColor(0, 0, 0, 180), 2.5), (QColor(255, 255, 255), 1.2)):
+        painter.setPen(QPen(colour, width))
+        painter.drawEllipse(QPointF(*centre), radius, radius)
+
+
+def _badge(painter: QPainter, text: str) -> None:
+    font = QFont(painter.font())
+    painter.setFont(font)
+    width = painter.fontMetrics().horizontalAdvance(text)
+    height = painter.fontMetrics().height()
+    rect = QRectF(8, 8, width + 16, height + 8)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 170))
+    painter.drawRoundedRect(rect, 4, 4)
+    painter.setPen(QColor(255, 255, 255))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

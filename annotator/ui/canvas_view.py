@@ -1,0 +1,217 @@
+"""The viewport of the canvas: what is shown and where, without tools."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui import canvas_layers as layers
+from annotator.ui.colours import ColourTable
+from annotator.ui.frame_pixels import FramePixels, Image, Levels
+from annotator.ui.overlay import MARGIN, OverlayStyle
+from annotator.ui.tools.base import Box
+from annotator.ui.view_transform import ViewTransform, centred, fitted
+from sst_core.labels import LabelMap
+
+APPROXIMATE = "approximate frame"
+BACKGROUND = (30, 30, 32)
+ONION = OverlayStyle(opacity=0.12, strength=0.45)
+
+
+class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+    """Shows a frame and a label map; repaints only what changed.
+
+    Signals:
+        zoom_changed(float): Screen points per image pixel.
+    """
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.scene_state = layers.Scene()
+        self._layers: list[layers.Layer] = []
+        self._fits = True
+        super().__init__(parent, useOpenGL=False, background=BACKGROUND)
+        self._index = 0
+        self._labels: LabelMap | None = None
+        self._exact = False
+        draws = (
+            layers.draw_frame, layers.draw_heat, layers.draw_overlay,
+            layers.draw_grid, layers.draw_hand,
+        )  # fmt: skip
+        for draw in draws:
+            layer = layers.Layer(self.scene_state, draw)
+            self._layers.append(layer)
+            self.scene().addItem(layer)
+
+    def frame_changes(self) -> None:
+        """Another frame is about to be shown."""
+
+    def labels_shown(self) -> LabelMap | None:
+        """The label map to draw."""
+        return self._labels
+
+    # What is shown
+
+    def set_frame(self, image: Image | None, *, index: int = 0, approximate: bool = False) -> None:
+        """Show a picture.
+
+        Args:
+            image: (H, W, 3) uint8 RGB, kept by reference; None empties the canvas.
+            index: Frame number that gestures will carry. Another number drops a gesture in hand.
+            approximate: Whether the picture is a neighbour's until the exact one arrives: a
+                badge says so and nothing can be drawn with tools that read the picture.
+        """
+        if index != self._index:
+            self.frame_changes()
+            self._index = index
+        state = self.scene_state
+        before = state.frame.size if state.frame else None
+        state.frame = None if image is None else FramePixels(image)
+        state.badge = APPROXIMATE if approximate else ""
+        self._exact = not approximate
+        if state.frame is not None and before != state.frame.size:
+            self.zoom_fit()
+        self._repaint()
+
+    def set_label_map(self, label_map: LabelMap | None, box: Box | None = None) -> None:
+        """Show a label map of the frame's size.
+
+        Args:
+            label_map: (H, W) uint8, kept by reference and never written.
+            box: Repaint only this part (row0, col0, row1, col1); None repaints everything.
+        """
+        self._labels = label_map
+        self.scene_state.labels = self.labels_shown()
+        self._repaint(box)
+
+    def set_onion(self, label_map: LabelMap | None) -> None:
+        """Show the label map of another frame faintly beneath, or none."""
+        self.scene_state.onion = label_map
+        self._repaint()
+
+    def set_heat(self, values: npt.NDArray[np.floating] | None, *, opacity: float = 0.55) -> None:
+        """Show (h, w) values 0-1 (confidence, affinity) as heat over the whole frame, or none."""
+        self.scene_state.heat = None if values is None else layers.heat_image(values, opacity)
+        self._repaint()
+
+    def set_style(
+        self,
+        *,
+        colours: ColourTable | None = None,
+        opacity: float | None = None,
+        contours: bool | None = None,
+        contour_only: bool | None = None,
+        owned: Iterable[int] | None = None,
+        hidden: Iterable[int] | None = None,
+    ) -> None:
+        """Change how label maps look; what is None stays as it is (see `OverlayStyle`)."""
+        asked = {
+            "colours": colours,
+            "opacity": opacity,
+            "contours": contours,
+            "contour_only": contour_only,
+            "owned": None if owned is None else frozenset(owned),
+            "hidden": None if hidden is None else frozenset(hidden),
+        }
+        given = {name: value for name, value in asked.items() if value is not None}
+        self.scene_state.style = replace(self.scene_state.style, **given)  # type: ignore[arg-type]
+        self._repaint()
+
+    @property
+    def style_shown(self) -> OverlayStyle:
+        """How label maps look now."""
+        return self.scene_state.style
+
+    def set_overlay_visible(self, visible: bool) -> None:  # noqa: FBT001 - a Qt slot
+        """Show or hide all masks (hold to hide)."""
+        self.scene_state.visible = visible
+        self._repaint()
+
+    def set_levels(self, levels: Levels) -> None:
+        """Brightness, contrast and gamma, for display only."""
+        self.scene_state.levels = levels
+        self._repaint()
+
+    def set_placeholder(self, text: str) -> None:
+        """What an empty canvas says."""
+        self.scene_state.placeholder = text
+        self._repaint()
+
+    # Zoom
+
+    @property
+    def view(self) -> ViewTransform:
+        """Where the image lies; set it to restore a saved view."""
+        return self.scene_state.view
+
+    @view.setter
+    def view(self, view: ViewTransform) -> None:
+        self._fits = False
+        self._move_to(view)
+
+    @property
+    def zoom(self) -> float:
+        """Screen points per image pixel; 1.0 is 100 %."""
+        return self.view.scale
+
+    def zoom_fit(self) -> None:
+        """The whole frame; stays fitted while the window is resized, until the user zooms."""
+        self._fits = True
+        if self.scene_state.frame is not None:
+            rect = self.scene_state.viewport
+            view = fitted(self.scene_state.frame.size, rect.width(), rect.height())
+            self._move_to(view)
+
+    def zoom_actual(self) -> None:
+        """100 %: one image pixel is one screen point, around the middle of the view."""
+        middle = self.scene_state.viewport.center()
+        self.view = self.view.zoomed(1.0, middle.x(), middle.y())
+
+    def zoom_at(self, factor: float, x: float | None = None, y: float | None = None) -> None:
+        """Zoom by a factor around a viewport point; around the middle if none is given."""
+        middle = self.scene_state.viewport.center()
+        at = (middle.x() if x is None else x, middle.y() if y is None else y)
+        self.view = self.view.zoomed(self.view.scale * factor, *at)
+
+    def look_at(self, row: float, col: float) -> None:
+        """Bring an image point to the middle, at the same zoom."""
+        rect = self.scene_state.viewport
+        view = centred((0, 0), (rect.width(), rect.height()), self.view.scale)
+        self.view = ViewTransform(view.left + col, view.top + row, view.scale)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep a fitted frame fitted."""
+        super().resizeEvent(event)
+        for layer in self._layers:
+            layer.resized()
+        self.scene_state.viewport = QRectF(self.viewport().rect())
+        if self._fits:
+            self.zoom_fit()
+
+    def _move_to(self, view: ViewTransform) -> None:
+        before = self.scene_state.view
+        self.scene_state.view = view
+        if before != view:
+            self._repaint()
+        if before.scale != view.scale:
+            self.zoom_changed.emit(view.scale)
+
+    def _repaint(self, box: Box | None = None) -> None:
+        if box is None:
+            self._update(self.scene_state.viewport)
+            return
+        row0, col0, row1, col1 = box
+        x0, y0 = self.view.to_screen(row0, col0)
+        x1, y1 = self.view.to_screen(row1, col1)
+        reach = MARGIN
+        self._update(QRectF(x0 - reach, y0 - reach, x1 - x0 + 2 * reach, y1 - y0 + 2 * reach))
+
+    def _update(self, rect: QRectF) -> None:
+        if not rect.isEmpty():
+            self.viewport().update(rect.toAlignedRect())

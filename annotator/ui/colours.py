@@ -1,0 +1,63 @@
+"""Colours of objects on screen and of provenance on the timeline; files keep the DAVIS palette."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from sst_core.labels import VOID, davis_palette
+
+ColourTable = npt.NDArray[np.uint8]
+Rgb = tuple[int, int, int]
+
+_BRIGHTEN = 1.5
+_LIFT = 40
+# Okabe and Ito (2008): told apart under all common colour deficiencies; black is left out.
+_SAFE: tuple[Rgb, ...] = (
+    (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66),
+    (0, 114, 178), (213, 94, 0), (204, 121, 167), (240, 240, 240),
+)  # fmt: skip
+_VOID: Rgb = (200, 200, 200)
+
+PALETTES = ("davis", "colour-blind safe")
+
+
+@lru_cache(maxsize=4)
+def _base(name: str) -> ColourTable:
+    table: ColourTable
+    if name == "davis":
+        lifted = davis_palette().reshape(256, 3).astype(np.float32) * _BRIGHTEN + _LIFT
+        table = np.minimum(lifted, 255).astype(np.uint8)
+    elif name == "colour-blind safe":
+        cycle = np.array(_SAFE, np.float32)
+        rounds = np.arange(256) // len(_SAFE)
+        shade = np.array([1.0, 0.72, 0.86, 0.58], np.float32)[rounds % 4]
+        table = (np.roll(cycle, 1, axis=0)[np.arange(256) % len(_SAFE)] * shade[:, None]).astype(
+            np.uint8
+        )
+    else:
+        raise ValueError(f"{name!r} is not one of {PALETTES}")
+    table[0] = 0
+    table[VOID] = _VOID
+    table.flags.writeable = False
+    return table
+
+
+def colour_table(name: str = "davis", overrides: Mapping[int, Rgb] | None = None) -> ColourTable:
+    """The colour of every id on screen.
+
+    Args:
+        name: One of `PALETTES`.
+        overrides: Colours the user has chosen, by object id.
+
+    Returns:
+        (256, 3) uint8 RGB; row 0 is black and never drawn, row 255 is void.
+
+    Raises:
+        ValueError: If the palette is not known.
+    """
+    table = _base(name).copy()
+    for object_id, colour in (overrides or {}).items():
+        table[object_id] = colour
+    return table

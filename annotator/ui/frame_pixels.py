@@ -1,0 +1,147 @@
+"""A frame as the screen needs it: nearest when magnified, averaged when small, levels on top."""
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.cv import cv2
+from annotator.ui.view_transform import Window
+
+Image = npt.NDArray[np.uint8]
+Argb = npt.NDArray[np.uint32]
+Number = TypeVar("Number", bound=np.generic)
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Brightness, contrast and gamma for display only; the file is never touched.
+
+    Attributes:
+        brightness: Added, -1 to 1 of the full range.
+        contrast: Multiplied around the middle grey, 0.1 to 8.
+        gamma: Exponent is 1 / gamma: above 1 lifts the shadows.
+    """
+
+    brightness: float = 0.0
+    contrast: float = 1.0
+    gamma: float = 1.0
+
+    def table(self) -> Image:
+        """(256,) uint8 lookup table."""
+        value = np.arange(256) / 255
+        value = np.clip((value - 0.5) * self.contrast + 0.5 + self.brightness, 0, 1)
+        return np.round(255 * value ** (1 / self.gamma)).astype(np.uint8)
+
+
+NEUTRAL = Levels()
+
+
+@dataclass
+class FramePixels:
+    """One frame in the byte order of the screen, with smaller copies made when first needed.
+
+    Attributes:
+        image: (H, W, 3) uint8 RGB.
+    """
+
+    image: Image
+    _levels: list[Image] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        self._levels.append(np.asarray(cv2.cvtColor(self.image, cv2.COLOR_RGB2BGRA), np.uint8))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(H, W) in image pixels."""
+        return self.image.shape[0], self.image.shape[1]
+
+    def sample(self, window: Window) -> Argb:
+        """What each device pixel of the window shows.
+
+        Returns:
+            (height, width) uint32 ARGB; 0 (transparent) outside of the image.
+        """
+        if window.step <= 1:
+            return self._nearest(window)
+        level = min(int(np.log2(window.step)), 6)
+        return self._averaged(window, level)
+
+    def _nearest(self, window: Window) -> Argb:
+        pixels = self._levels[0].view(np.uint32)[..., 0]
+        return take(pixels, window)
+
+    def _averaged(self, window: Window, level: int) -> Argb:
+        source = self._half(level)
+        (rows, cols), (height, width) = source.shape[:2], self.size
+        ratio_row, ratio_col = height / rows, width / cols
+        first_row = (window.row + window.step / 2) / ratio_row - 0.5
+        first_col = (window.col + window.step / 2) / ratio_col - 0.5
+        matrix = np.array(
+            [[window.step / ratio_col, 0, first_col], [0, window.step / ratio_row, first_row]]
+        )
+        shown = cv2.warpAffine(
+            source,
+            matrix,
+            (window.width, window.height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        argb: Argb = np.asarray(shown, np.uint8).view(np.uint32)[..., 0]
+        clear_outside(argb, window, self.size)
+        return argb
+
+    def _half(self, level: int) -> Image:
+        while len(self._levels) <= level:
+            last = self._levels[-1]
+            rows, cols = max(last.shape[0] // 2, 1), max(last.shape[1] // 2, 1)
+            half = cv2.resize(last, (cols, rows), interpolation=cv2.INTER_AREA)
+            self._levels.append(np.asarray(half, np.uint8))
+        return self._levels[level]
+
+
+def take(pixels: npt.NDArray[Number], window: Window) -> npt.NDArray[Number]:
+    """The nearest pixel for each device pixel; 0 outside of the image.
+
+    Args:
+        pixels: (H, W) of any dtype.
+        window: What is looked at.
+
+    Returns:
+        (height, width), a new array of the same dtype.
+    """
+    rows, cols = window.rows, window.cols
+    top, bottom = np.searchsorted(rows, (0, pixels.shape[0]))
+    left, right = np.searchsorted(cols, (0, pixels.shape[1]))
+    if (top, left, bottom, right) == (0, 0, window.height, window.width):
+        return pixels.take(rows, axis=0).take(cols, axis=1)
+    shown = np.zeros((window.height, window.width), pixels.dtype)
+    inside = pixels.take(rows[top:bottom], axis=0).take(cols[left:right], axis=1)
+    shown[top:bottom, left:right] = inside
+    return shown
+
+
+def clear_outside(argb: Argb, window: Window, size: tuple[int, int]) -> None:
+    """Make transparent, in place, what lies outside of an image of `size` (H, W)."""
+    rows, cols = window.rows, window.cols
+    argb[: np.searchsorted(rows, 0)] = 0
+    argb[np.searchsorted(rows, size[0]) :] = 0
+    argb[:, : np.searchsorted(cols, 0)] = 0
+    argb[:, np.searchsorted(cols, size[1]) :] = 0
+
+
+def with_levels(argb: Argb, levels: Levels) -> Argb:
+    """A picture with brightness, contrast and gamma applied; alpha stays.
+
+    Args:
+        argb: (height, width) uint32.
+        levels: What to apply.
+    """
+    if levels == NEUTRAL:
+        return argb
+    table = np.repeat(levels.table()[:, None], 4, axis=1)
+    table[:, 3] = np.arange(256)
+    channels = argb.view(np.uint8).reshape(*argb.shape, 4)
+    shown = np.asarray(cv2.LUT(channels, table.reshape(1, 256, 4)), np.uint8)
+    return shown.view(np.uint32)[..., 0]

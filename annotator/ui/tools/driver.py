@@ -1,0 +1,110 @@
+"""Carries pointer events to the tool in hand and keeps its preview; without Qt."""
+
+from collections.abc import Callable
+
+from annotator.ui.tools.base import NOTHING, Box, Desk, Gesture, Modifiers, Point, Preview, Tool
+from annotator.ui.tools.idle import IdleTool
+from sst_core.labels import LabelMap
+
+
+class ToolDriver:
+    """Owns the tool in hand; the canvas asks it what to show.
+
+    Args:
+        desk: Says what lies under the pointer now; None where nothing can be drawn on.
+        changed: Called with the part of the shown labels that changed (None: lines only).
+        finished: Called with every finished gesture, before the preview is dropped.
+    """
+
+    def __init__(
+        self,
+        desk: Callable[[], Desk | None],
+        changed: Callable[[Box | None], None],
+        finished: Callable[[Gesture], None],
+    ) -> None:
+        self._desk, self._changed, self._finished = desk, changed, finished
+        self._tool: Tool = IdleTool()
+        self._shown: Box | None = None
+        self.preview = NOTHING
+        self.down = False
+
+    @property
+    def tool(self) -> Tool:
+        """The tool in hand."""
+        return self._tool
+
+    @tool.setter
+    def tool(self, tool: Tool | None) -> None:
+        self.cancel()
+        self._tool = tool if tool is not None else IdleTool()
+        self._tool.hands.gesture = self._deliver
+        self._tool.hands.show = self._show
+
+    @property
+    def pending(self) -> bool:
+        """Whether Enter and Esc mean something to the tool."""
+        return self._tool.pending or self.down
+
+    def labels(self, own: LabelMap | None) -> LabelMap | None:
+        """What to show as label map: the preview's, else `own`."""
+        return own if self.preview.labels is None else self.preview.labels
+
+    def press(self, at: Point, modifiers: Modifiers) -> None:
+        """The button went down."""
+        desk = self._desk()
+        if desk is None:
+            return
+        self.down = True
+        self._show(self._tool.press(desk, at, modifiers))
+
+    def move(self, at: Point, modifiers: Modifiers) -> None:
+        """The pointer moved, with or without the button held."""
+        if self.down or self._tool.pending:
+            self._show(self._tool.move(at, modifiers))
+
+    def release(self, at: Point, modifiers: Modifiers) -> None:
+        """The button went up."""
+        if self.down:
+            self.down = False
+            self._show(self._tool.release(at, modifiers))
+
+    def confirm(self) -> None:
+        """Enter or a double click."""
+        self._show(self._tool.confirm())
+
+    def cancel(self) -> None:
+        """Esc, another tool, or another frame: nothing of the gesture remains."""
+        self.down = False
+        self._show(self._tool.cancel())
+
+    def step_back(self) -> None:
+        """Backspace."""
+        self._show(self._tool.step_back())
+
+    def _deliver(self, gesture: Gesture) -> None:
+        self._finished(gesture)
+        self._shown = union(self._shown, gesture.box)
+
+    def _show(self, preview: Preview) -> None:
+        before = self.preview
+        self.preview = preview
+        if preview.labels is None:
+            changed, self._shown = self._shown, None
+        else:
+            self._shown = union(self._shown, preview.dirty)
+            changed = preview.dirty
+        lines = (preview.lines, preview.handles) != (before.lines, before.handles)
+        if changed is not None or lines or preview.busy != before.busy:
+            self._changed(changed)
+
+
+def union(one: Box | None, other: Box | None) -> Box | None:
+    """The smallest box around both; None is nothing."""
+    if one is None or other is None:
+        return one or other
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
