@@ -1,0 +1,229 @@
+"""The document: the truth about masks, cells and objects; views derive from it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from annotator.document.cells import Cell, CellTable
+from annotator.document.edits import CellEdit, Group, ObjectsEdit, PixelEdit
+from annotator.document.history import HISTORY_BYTES, History
+from annotator.document.maps import CACHE_BYTES, LabelMaps
+from annotator.document.objects import ObjectInfo, free_id
+from annotator.document.patches import box_shape, unpack
+from annotator.signal import Signal
+from sst_core.errors import UserError
+from sst_core.labels import LabelMap
+
+
+class ReadOnlyError(UserError):
+    """The document is open for reading only."""
+
+
+@dataclass(frozen=True)
+class DocumentState:
+    """What a document starts from.
+
+    Attributes:
+        objects: In display order.
+        cells: (frame, object id) to cell.
+        labelled: Frames with a stored label map.
+        undo: Steps that can be undone, oldest first.
+        redo: Steps that can be redone, the next one last.
+        read_only: Whether every change is refused.
+        history_bytes: Bound of the undo history.
+        cache_bytes: Bound of decoded label maps.
+    """
+
+    objects: tuple[ObjectInfo, ...] = ()
+    cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+    labelled: frozenset[int] = frozenset()
+    undo: tuple[Group, ...] = ()
+    redo: tuple[Group, ...] = ()
+    read_only: bool = False
+    history_bytes: int = HISTORY_BYTES
+    cache_bytes: int = CACHE_BYTES
+
+
+class Document:
+    """Label maps, provenance and objects of one clip; changes only through groups of edits.
+
+    Args:
+        size: (height, width) of the clip.
+        frames: How many frames it has.
+        load: Fetches the stored label map of a frame, or None; called when it is needed.
+        state: What is there at the start.
+
+    Attributes:
+        changed: Emitted after every change with the frames and whether the objects changed.
+        committed: Emitted after `changed` with the group as it was applied and "apply", "undo"
+            or "redo"; whoever stores the document listens here.
+        revision: Counts changes.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: tuple[int, int],
+        frames: int,
+        load: Callable[[int], LabelMap | None] = lambda _frame: None,
+        state: DocumentState | None = None,
+    ) -> None:
+        start = state or DocumentState()
+        self.size, self.frames, self.revision = size, frames, 0
+        self.read_only = start.read_only
+        self.changed: Signal[[frozenset[int], bool]] = Signal()
+        self.committed: Signal[[Group, str]] = Signal()
+        self._objects = start.objects
+        self._cells = CellTable(start.cells)
+        self._maps = LabelMaps(size, load, start.labelled, cache_bytes=start.cache_bytes)
+        self._history = History(start.undo, start.redo, limit_bytes=start.history_bytes)
+
+    @property
+    def objects(self) -> tuple[ObjectInfo, ...]:
+        """All objects in display order."""
+        return self._objects
+
+    def object(self, object_id: int) -> ObjectInfo:
+        """One object.
+
+        Raises:
+            KeyError: There is no such object.
+        """
+        for item in self._objects:
+            if item.id == object_id:
+                return item
+        raise KeyError(object_id)
+
+    def next_id(self) -> int:
+        """The lowest free id.
+
+        Raises:
+            ValueError: All 254 are taken.
+        """
+        return free_id(self._objects)
+
+    def label_map(self, frame: int) -> LabelMap:
+        """The label map of a frame, (H, W) uint8, read only; it never changes under the caller.
+
+        Raises:
+            IndexError: There is no such frame.
+        """
+        if not 0 <= frame < self.frames:
+            raise IndexError(f"frame {frame} of {self.frames}")
+        return self._maps.get(frame)
+
+    def has_labels(self, frame: int) -> bool:
+        """Whether any pixel of a frame is not background."""
+        return self._maps.has(frame)
+
+    @property
+    def labelled(self) -> frozenset[int]:
+        """Frames that have labels."""
+        return self._maps.labelled
+
+    def cell(self, frame: int, object_id: int) -> Cell:
+        """What is known about one object on one frame."""
+        return self._cells.get(frame, object_id)
+
+    def cells(self, frame: int) -> dict[int, Cell]:
+        """Object id to cell, for the cells of a frame that say something."""
+        return self._cells.row(frame)
+
+    def lane(self, object_id: int) -> dict[int, Cell]:
+        """Frame to cell, for the cells of an object that say something."""
+        return self._cells.lane(object_id)
+
+    def references(self) -> dict[int, frozenset[int]]:
+        """Frame to the ids its reference cells speak for, absent ones included."""
+        return self._cells.references()
+
+    @property
+    def can_undo(self) -> str | None:
+        """The title of the step that can be undone."""
+        step = self._history.next_undo
+        return step.title if step else None
+
+    @property
+    def can_redo(self) -> str | None:
+        """The title of the step that can be redone."""
+        step = self._history.next_redo
+        return step.title if step else None
+
+    @property
+    def undo_steps(self) -> int:
+        """How many steps can be undone."""
+        return self._history.undo_steps
+
+    def apply(self, group: Group) -> None:
+        """Changes the document as a group says and records it as a step of undo.
+
+        Raises:
+            ReadOnlyError: The document is open for reading only.
+            ValueError: A patch is damaged or does not fit its box.
+        """
+        self._refuse_read_only()
+        self._perform(group)
+        self._history.push(group)
+        self._tell(group, "apply")
+
+    def undo(self) -> Group | None:
+        """Takes the newest step back.
+
+        Returns:
+            The group that was applied to do so, or None if there is nothing to undo.
+
+        Raises:
+            ReadOnlyError: The document is open for reading only.
+        """
+        self._refuse_read_only()
+        step = self._history.next_undo
+        if step is None:
+            return None
+        inverse = step.inverted()
+        self._perform(inverse)
+        self._history.undo()
+        self._tell(inverse, "undo")
+        return inverse
+
+    def redo(self) -> Group | None:
+        """Brings back the step undone last.
+
+        Returns:
+            The group that was applied, or None if there is nothing to redo.
+
+        Raises:
+            ReadOnlyError: The document is open for reading only.
+        """
+        self._refuse_read_only()
+        step = self._history.next_redo
+        if step is None:
+            return None
+        self._perform(step)
+        self._history.redo()
+        self._tell(step, "redo")
+        return step
+
+    def mark_saved(self, frames: Iterable[int]) -> None:
+        """Hears from whoever stores the document that these label maps are on disk."""
+        self._maps.saved(frames)
+
+    def _perform(self, group: Group) -> None:
+        for edit in group.edits:
+            if isinstance(edit, PixelEdit):
+                patch = unpack(edit.new, box_shape(edit.box))
+                self._maps.write(edit.frame, edit.box, patch)
+            elif isinstance(edit, CellEdit):
+                self._cells.set(edit.frame, edit.object_id, edit.new)
+            elif isinstance(edit, ObjectsEdit):
+                self._objects = edit.new
+
+    def _tell(self, group: Group, kind: str) -> None:
+        self.revision += 1
+        self.changed.emit(group.frames, group.touches_objects)
+        self.committed.emit(group, kind)
+
+    def _refuse_read_only(self) -> None:
+        if self.read_only:
+            raise ReadOnlyError(
+                "this project is open for reading only",
+                todo="Save a copy to change it, or close the other window",
+            )

@@ -1,0 +1,80 @@
+"""Label maps as short bytes: runs of equal pixels, deflated; many times faster than deflate."""
+
+import struct
+import zlib
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sst_core.labels import LabelMap
+
+Pixel = TypeVar("Pixel", bound=np.generic)
+Box = tuple[int, int, int, int]
+"""(row0, col0, row1, col1), half open."""
+
+_RUNS: Final = b"R"
+_RAW: Final = b"Z"
+_COUNT: Final = struct.Struct("<I")
+_MANY: Final = 8
+"""Beyond one run per this many pixels, plain deflate is shorter."""
+
+
+def pack(patch: LabelMap) -> bytes:
+    """Packs a patch of a label map.
+
+    Args:
+        patch: (h, w) uint8.
+
+    Returns:
+        Bytes that `unpack` reads, with a checksum inside; the shape is not in them.
+    """
+    flat = np.ascontiguousarray(patch).reshape(-1)
+    starts = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    if (len(starts) + 1) * _MANY > flat.size:
+        return _RAW + zlib.compress(flat.tobytes(), 1)
+    edges = np.concatenate(([0], starts, [flat.size]))
+    lengths = np.diff(edges).astype("<u4")
+    planes = lengths.view(np.uint8).reshape(-1, 4).T.tobytes()
+    values = flat[edges[:-1]].tobytes()
+    return _RUNS + zlib.compress(_COUNT.pack(len(lengths)) + planes + values, 1)
+
+
+def unpack(data: bytes, shape: tuple[int, int]) -> LabelMap:
+    """Unpacks what `pack` packed.
+
+    Args:
+        data: The packed bytes.
+        shape: (h, w) of the patch.
+
+    Returns:
+        (h, w) uint8, writable.
+
+    Raises:
+        ValueError: The bytes are damaged, or are of another shape.
+    """
+    try:
+        body = zlib.decompress(data[1:])
+        flat = _unrolled(body) if data[:1] == _RUNS else np.frombuffer(body, np.uint8).copy()
+        return flat.reshape(shape)
+    except (zlib.error, struct.error, ValueError) as error:
+        raise ValueError(f"damaged label data ({error})") from error
+
+
+def _unrolled(body: bytes) -> NDArray[np.uint8]:
+    (count,) = _COUNT.unpack_from(body)
+    offset = _COUNT.size
+    planes = np.frombuffer(body, np.uint8, 4 * count, offset).reshape(4, count)
+    lengths = np.ascontiguousarray(planes.T).view("<u4").reshape(-1)
+    values = np.frombuffer(body, np.uint8, count, offset + 4 * count)
+    return np.repeat(values, lengths)
+
+
+def box_shape(box: Box) -> tuple[int, int]:
+    """(height, width) of a box."""
+    return box[2] - box[0], box[3] - box[1]
+
+
+def in_box(array: NDArray[Pixel], box: Box) -> NDArray[Pixel]:
+    """A view of the part of a label map, mask or image inside a box."""
+    return array[box[0] : box[2], box[1] : box[3]]
