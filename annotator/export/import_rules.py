@@ -1,0 +1,157 @@
+"""What masks from elsewhere must agree with, and what to say when they do not."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from annotator.document.objects import ObjectInfo
+from sst_core.errors import MaskError
+from sst_core.labels import LabelMap
+
+_MOST_NAMED: Final = 8
+
+
+@dataclass(frozen=True)
+class ImportRules:
+    """What the clip is, and how masks may differ from it.
+
+    Attributes:
+        size: Height and width of the frames.
+        names: File stem of every frame.
+        resize: Bring masks of another size to `size`, each pixel from its nearest.
+        binary: Take 255 for object 1 in masks of 0 and 255.
+        skip_unknown: Leave out masks that match no frame instead of refusing all.
+    """
+
+    size: tuple[int, int]
+    names: Sequence[str]
+    resize: bool = False
+    binary: bool = False
+    skip_unknown: bool = False
+
+
+class LazyMaps(Mapping[int, LabelMap]):
+    """Label maps that are decoded when they are asked for: a long clip's would not fit in memory.
+
+    Args:
+        readers: Frame number to a function that reads its label map.
+    """
+
+    def __init__(self, readers: Mapping[int, Callable[[], LabelMap]]) -> None:
+        self._readers = {frame: readers[frame] for frame in sorted(readers)}
+
+    def __getitem__(self, frame: int) -> LabelMap:
+        """The label map of a frame, (H, W) uint8."""
+        return self._readers[frame]()
+
+    def __iter__(self) -> Iterator[int]:
+        """Frame numbers, rising."""
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        """The number of label maps."""
+        return len(self._readers)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What was read; every label map has been looked at once, so reading them again succeeds.
+
+    Attributes:
+        maps: Frame number to label map, (H, W) uint8 at the size of the frames.
+        objects: The objects that the files describe, or that appear in the masks; by id.
+        warnings: Sentences that the user should read.
+    """
+
+    maps: Mapping[int, LabelMap]
+    objects: tuple[ObjectInfo, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def match_frames(
+    stems: Iterable[str], rules: ImportRules, *, where: Path
+) -> tuple[dict[str, int], list[str]]:
+    """Which frame each file speaks for: by the frame's name, else by its number.
+
+    Args:
+        stems: File names without suffix.
+        rules: The clip.
+        where: Where they were found, for the error.
+
+    Returns:
+        Stem to frame for those that match; sentences about those that do not.
+
+    Raises:
+        MaskError: Two files speak for one frame; or some match none and may not be left out, or
+            all do.
+    """
+    by_name = {name: frame for frame, name in enumerate(rules.names)}
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    unknown: list[str] = []
+    for stem in stems:
+        frame = by_name.get(stem, _number(stem, len(rules.names)))
+        if frame is None:
+            unknown.append(stem)
+        elif frame in taken:
+            what = f"two masks speak for frame {rules.names[frame]}, one of them is {stem}"
+            raise MaskError(what, where=where, todo="Remove one of them")
+        else:
+            found[stem] = frame
+            taken.add(frame)
+    if not unknown:
+        return found, []
+    sentence = f"{_list(unknown)} {'matches' if len(unknown) == 1 else 'match'} no frame"
+    if not found or not rules.skip_unknown:
+        todo = f"Frames are named {rules.names[0]} to {rules.names[-1]}"
+        raise MaskError(sentence, where=where, todo=todo)
+    return found, [f"Left out: {sentence}."]
+
+
+def with_plain(objects: Iterable[ObjectInfo], present: Iterable[int]) -> tuple[ObjectInfo, ...]:
+    """The described objects, and a plain description of every other id in the masks; by id."""
+    table = {info.id: info for info in objects}
+    for label in present:
+        table.setdefault(label, ObjectInfo(label, f"Object {label}"))
+    return tuple(table[label] for label in sorted(table))
+
+
+def fit(label_map: LabelMap, rules: ImportRules, *, where: object) -> LabelMap:
+    """A label map at the size of the frames.
+
+    Args:
+        label_map: (h, w) uint8.
+        rules: The size, and whether to resize.
+        where: Whose it is, for the error.
+
+    Raises:
+        MaskError: It has another size, and resizing was not asked for.
+    """
+    if label_map.shape == rules.size:
+        return label_map
+    if not rules.resize:
+        (height, width), (rows, cols) = rules.size, label_map.shape
+        what = f"the mask is {cols}x{rows} pixels, but the frames are {width}x{height}"
+        todo = "Allow resizing to take each pixel from its nearest, or export it at full size"
+        raise MaskError(what, where=where, todo=todo)
+    rows, cols = (
+        (2 * np.arange(new) + 1) * old // (2 * new)
+        for new, old in zip(rules.size, label_map.shape, strict=True)
+    )
+    resized: LabelMap = label_map[np.ix_(rows, cols)]
+    return resized
+
+
+def _number(stem: str, length: int) -> int | None:
+    if not (stem.isascii() and stem.isdigit()):
+        return None
+    return int(stem) if int(stem) < length else None
+
+
+def _list(stems: list[str]) -> str:
+    shown = ", ".join(stems[:_MOST_NAMED])
+    rest = len(stems) - _MOST_NAMED
+    return f"{shown} and {rest} more" if rest > 0 else shown
