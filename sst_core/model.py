@@ -7,7 +7,7 @@ Shapes: B frames (batch), O objects, T remembered frames, h = H/16, w = W/16, C 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
@@ -39,6 +39,22 @@ class FrameMemory:
     values: tuple[Tensor, ...]
     labels: Tensor
     speaks: Tensor
+
+
+class Reading(NamedTuple):
+    """What the encoder makes of B frames.
+
+    Attributes:
+        tokens: (B, C, h, w).
+        evidence: Per object, all layers and readings (B, O, h, w, E).
+        keys: Per layer (B, h, w, C).
+        values: Per layer (B, h, w, C).
+    """
+
+    tokens: Tensor
+    evidence: Tensor
+    keys: tuple[Tensor, ...]
+    values: tuple[Tensor, ...]
 
 
 class SST(nn.Module):
@@ -134,6 +150,18 @@ class SST(nn.Module):
         Returns:
             Logits (B, O, H/4, W/4), -inf where not present; keys and values per layer for memory.
         """
+        reading = self.read(features, references, previous)
+        pairs = present.nonzero()  # (N, 2): frame, object
+        frame_of, object_of = pairs[:, 0], pairs[:, 1]
+        both = with_others(masks)[frame_of, object_of]  # (N, 2, H/4, W/4)
+        evidence = with_patches(reading.evidence[frame_of, object_of], both)  # (N, E, h, w)
+        decoded = self.decoder(reading.tokens, features, evidence, both, frame_of)
+        logits = decoded.new_full(masks.shape, float("-inf"))
+        logits[frame_of, object_of] = decoded
+        return logits, reading.keys, reading.values
+
+    def read(self, features: Features, references: Source, previous: Source) -> Reading:
+        """Run the encoder: tokens and evidence of B frames, and what later frames will read."""
         tokens = self.tokens(features)  # (B, h, w, C)
         keys, values, evidence = [], [], []
         for layer in self.encoder:
@@ -142,19 +170,8 @@ class SST(nn.Module):
             values.append(value)
             tokens, seen = layer(tokens, references, previous)
             evidence += seen
-        pairs = present.nonzero()  # (N, 2): frame, object
-        frame_of, object_of = pairs[:, 0], pairs[:, 1]
-        others = (masks.sum(1, keepdim=True) - masks).clamp(0, 1)
-        both = torch.stack([masks, others], 2)[frame_of, object_of]  # (N, 2, H/4, W/4)
-        stacked = torch.cat(evidence, dim=-1)[frame_of, object_of]  # (N, h, w, E)
-        stacked = stacked.permute(0, 3, 1, 2)
-        patches = functional.pixel_unshuffle(both.to(stacked.dtype), SUBCELL)  # (N, 32, h, w)
-        decoded = self.decoder(
-            tokens.permute(0, 3, 1, 2), features, torch.cat([stacked, patches], 1), both, frame_of
-        )
-        logits = decoded.new_full(masks.shape, float("-inf"))
-        logits[frame_of, object_of] = decoded
-        return logits, tuple(keys), tuple(values)
+        stacked = torch.cat(evidence, dim=-1)  # (B, O, h, w, E)
+        return Reading(tokens.permute(0, 3, 1, 2), stacked, tuple(keys), tuple(values))
 
 
 def evidence_channels(config: ModelConfig) -> int:
@@ -171,6 +188,19 @@ def label_features(masks: Tensor) -> Tensor:
     patches = patches.reshape(b, o, SUBCELL * SUBCELL, h, w).permute(0, 1, 3, 4, 2)
     labels = torch.cat([patches.mean(-1, keepdim=True), patches], dim=-1)
     return labels.reshape(b, o, h, w, LABEL_CHANNELS)
+
+
+def with_others(masks: Tensor) -> Tensor:
+    """Pair each mask (B, O, H/4, W/4) with the union of the others (B, O, 2, H/4, W/4)."""
+    others = (masks.sum(1, keepdim=True) - masks).clamp(0, 1)
+    return torch.stack([masks, others], 2)
+
+
+def with_patches(evidence: Tensor, masks: Tensor) -> Tensor:
+    """Append to evidence (N, h, w, E) the cells' patches of masks (N, 2, 4h, 4w): (N, E', h, w)."""
+    stacked = evidence.permute(0, 3, 1, 2)
+    patches = functional.pixel_unshuffle(masks.to(stacked.dtype), SUBCELL)  # (N, 32, h, w)
+    return torch.cat([stacked, patches], 1)
 
 
 def shrink_masks(masks: Tensor) -> Tensor:

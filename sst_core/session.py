@@ -12,13 +12,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sst_core.backbone import Features
 from sst_core.decoder import soft_aggregate
 from sst_core.labels import MAX_OBJECTS
 from sst_core.memory import Memory, Remembered
-from sst_core.model import SST, probabilities, shrink_masks
+from sst_core.model import SST, probabilities, shrink_masks, with_others, with_patches
 from sst_core.precision import autocast
 from sst_core.preprocess import Geometry, frame_to_model, masks_to_model, to_source
+from sst_core.runtime.choose import choose
+from sst_core.runtime.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,10 @@ class FrameResult:
 class InferenceSession:
     """Segments frames of one clip; one thread at a time."""
 
-    def __init__(self, model: SST, *, short_side: int | None = None) -> None:
+    def __init__(self, model: SST, *, short_side: int | None = None, engine: str = "auto") -> None:
         self.model = model
+        self.engine: Engine | None = None
+        self._engine_name = engine
         self.short_side = short_side or model.config.short_side
         self._memory = Memory(model)
         self._geometry: Geometry | None = None
@@ -88,8 +91,9 @@ class InferenceSession:
         if any(not 1 <= number <= MAX_OBJECTS for number in ids):
             raise ValueError(f"object ids must be 1..{MAX_OBJECTS}, got {ids}")
         geometry = self._fit(image)
+        pixels = frame_to_model(image, geometry, self.model.device)
+        features = self._engine_for(geometry).embed(pixels)
         with autocast(self.model.device):
-            features = self._embed(image, geometry)
             keys, values = self.model.encode_reference(features)
         masks = shrink_masks(masks_to_model(label_map, ids, geometry, self.model.device))
         by_id = dict(zip(ids, masks[0], strict=True))
@@ -137,18 +141,21 @@ class InferenceSession:
     def _predict(
         self, frame: int, image: NDArray[np.uint8], objects: tuple[int, ...], geometry: Geometry
     ) -> FrameResult:
-        present = torch.ones(1, len(objects), dtype=torch.bool, device=self.model.device)
         references = self._memory.reference_source(objects)
         previous, masks = self._memory.previous(frame, objects)
+        engine = self._engine_for(geometry)
+        features = engine.embed(frame_to_model(image, geometry, self.model.device))
         with autocast(self.model.device):
-            features = self._embed(image, geometry)
-            logits, keys, values = self.model(features, references, previous, masks, present)
+            reading = self.model.read(features, references, previous)
+        both = with_others(masks)[0]  # (O, 2, h4, w4)
+        evidence = with_patches(reading.evidence[0], both)  # (O, E, h, w)
+        logits = engine.decode(reading.tokens, features, evidence, both)[None]
         soft = probabilities(logits)[0]  # (O + 1, h4, w4)
         remembered = dict(zip(objects, soft[1:], strict=True))
         given = self._memory.references.get(frame)
         if given is not None:
             remembered |= given.masks
-        self._memory.remember(Remembered(frame, keys, values, remembered))
+        self._memory.remember(Remembered(frame, reading.keys, reading.values, remembered))
         label_map, certainty = _at_source(logits, objects, geometry)
         confidence = _confidence(soft, objects)
         return FrameResult(frame, label_map, certainty, objects, _half(soft), confidence)
@@ -184,9 +191,11 @@ class InferenceSession:
         empty, sure = np.zeros(shape, np.uint8), np.full(shape, 255, np.uint8)
         return FrameResult(frame, empty, sure, (), np.zeros((1, 1, 1), np.float16), {})
 
-    def _embed(self, image: NDArray[np.uint8], geometry: Geometry) -> Features:
-        pixels = frame_to_model(image, geometry, self.model.device)
-        return self.model.embed_frames(pixels.contiguous(memory_format=torch.channels_last))
+    def _engine_for(self, geometry: Geometry) -> Engine:
+        """Return the engine for the clip's size; built when the first frame arrives."""
+        if self.engine is None:
+            self.engine = choose(self.model, geometry.cells, name=self._engine_name)
+        return self.engine
 
     def _fit(self, image: NDArray[np.uint8]) -> Geometry:
         """Return the clip's sizes; the first frame sets them."""

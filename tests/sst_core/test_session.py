@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from sst_core.model import SST
 from sst_core.precision import fast_dtype
+from sst_core.runtime.choose import ENGINES, Entry
+from sst_core.runtime.openvino import OpenVinoEngine
 from sst_core.session import InferenceSession
 
 Squares = tuple[list[NDArray[np.uint8]], list[NDArray[np.uint8]]]
@@ -16,6 +18,7 @@ Squares = tuple[list[NDArray[np.uint8]], list[NDArray[np.uint8]]]
 def _exact(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run in float32: these tests compare results bit by bit."""
     monkeypatch.setattr("sst_core.precision.fast_dtype", lambda _: torch.float32)
+    monkeypatch.setitem(ENGINES, "openvino", Entry(lambda _: "not in this test", OpenVinoEngine))
 
 
 def test_a_reference_comes_back_as_it_was_drawn(tiny_model: SST, squares: Squares) -> None:

@@ -1,0 +1,1 @@
+"""Engines that run the model's convolutions: PyTorch everywhere, OpenVINO on CPUs."""

@@ -1,0 +1,54 @@
+"""Which engine runs: a table in order of preference; `why_not` explains a refusal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sst_core.errors import DeviceError
+from sst_core.model import SST
+from sst_core.runtime import openvino
+from sst_core.runtime.engine import Engine, TorchEngine
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One engine: the reason why it cannot run here (None: it can), and how to build it."""
+
+    refuses: Callable[[SST], str | None]
+    build: Callable[[SST, tuple[int, int]], Engine]
+
+
+ENGINES: dict[str, Entry] = {
+    "openvino": Entry(openvino.refuses, openvino.OpenVinoEngine),
+    "torch": Entry(lambda _: None, lambda model, _: TorchEngine(model)),
+}
+
+
+def why_not(name: str, model: SST) -> str | None:
+    """Say why an engine cannot run a model here; None if it can.
+
+    Raises:
+        DeviceError: There is no engine of that name.
+    """
+    if name not in ENGINES:
+        raise DeviceError(f"no engine is called {name!r}", todo=f"Choose from {', '.join(ENGINES)}")
+    return ENGINES[name].refuses(model)
+
+
+def choose(model: SST, cells: tuple[int, int], *, name: str = "auto") -> Engine:
+    """Build the first engine that can run, or the one asked for.
+
+    Args:
+        model: The model.
+        cells: Rows and columns of attention cells of the clip.
+        name: "auto" or a name in ENGINES.
+
+    Raises:
+        DeviceError: The engine asked for is unknown or cannot run here.
+    """
+    if name != "auto":
+        reason = why_not(name, model)
+        if reason is not None:
+            raise DeviceError(reason, todo="Use another engine")
+        return ENGINES[name].build(model, cells)
+    able = (entry for entry in ENGINES.values() if entry.refuses(model) is None)
+    return next(able).build(model, cells)

@@ -1,0 +1,187 @@
+"""Backbone and decoder through OpenVINO: several times faster than PyTorch on a CPU.
+
+Both are converted once per weights and kept in the user's cache, then compiled per clip size, with
+the number of objects left open.
+"""
+
+import contextlib
+import hashlib
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import appdirs
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from sst_core.backbone import Features, normalise
+from sst_core.model import SST
+from sst_core.precision import fast_dtype
+
+_LAYOUT = "1"
+"""Raise when the converted graphs change, so that older cached ones are not used."""
+
+
+class _Backbone(nn.Module):
+    def __init__(self, model: SST) -> None:
+        super().__init__()
+        self.backbone = model.backbone
+
+    def forward(self, frame: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        taps: Features = self.backbone(normalise(frame))
+        return taps.s4, taps.s8, taps.s16
+
+
+class _Decoder(nn.Module):
+    def __init__(self, model: SST) -> None:
+        super().__init__()
+        self.decoder = model.decoder
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        tokens, s4, s8, s16, evidence, masks = inputs
+        frame_of = torch.zeros(evidence.shape[0], dtype=torch.int64)
+        logits: Tensor = self.decoder(tokens, Features(s4, s8, s16), evidence, masks, frame_of)
+        return logits
+
+
+class OpenVinoEngine:
+    """One model at one clip size.
+
+    Args:
+        model: Weights on the CPU.
+        cells: Rows and columns of attention cells of the clip.
+
+    Raises:
+        ImportError: OpenVINO is not installed.
+    """
+
+    name = "openvino"
+
+    @torch.inference_mode(mode=False)  # inference tensors cannot be traced
+    @torch.no_grad()
+    def __init__(self, model: SST, cells: tuple[int, int]) -> None:
+        import openvino  # noqa: PLC0415 - an extra, and slow to load
+
+        self._core: Any = openvino.Core()
+        self._core.set_property({"CACHE_DIR": str(_cache() / "compiled")})
+        precision = "bf16" if fast_dtype("cpu") == torch.bfloat16 else "f32"
+        self._options = {
+            "INFERENCE_PRECISION_HINT": precision,
+            "INFERENCE_NUM_THREADS": torch.get_num_threads(),
+        }
+        digest = _digest(model)
+        h, w = cells
+        example = _examples(model, objects=2, cells=(4, 6))
+        frame, tokens, s4, s8, s16, evidence, masks = example
+        sizes = [(4 * h, 4 * w), (2 * h, 2 * w), (h, w)]
+        taps = [(1, tap.shape[1], *size) for tap, size in zip((s4, s8, s16), sizes, strict=True)]
+        self._backbone = self._compile(
+            _Backbone(model), (frame,), [(1, 3, 16 * h, 16 * w)], f"backbone-{digest}"
+        )
+        self._decoder = self._compile(
+            _Decoder(model),
+            (tokens, s4, s8, s16, evidence, masks),
+            [
+                (1, tokens.shape[1], h, w),
+                *taps,
+                (-1, evidence.shape[1], h, w),
+                (-1, 2, 4 * h, 4 * w),
+            ],
+            f"decoder-{digest}",
+        )
+
+    def embed(self, frame: Tensor) -> Features:
+        """See `Engine.embed`."""
+        taps = self._backbone([frame.numpy()])
+        return Features(*(torch.from_numpy(np.array(taps[n])) for n in range(3)))
+
+    def decode(self, tokens: Tensor, features: Features, evidence: Tensor, masks: Tensor) -> Tensor:
+        """See `Engine.decode`."""
+        inputs = [x.float().contiguous().numpy() for x in (tokens, *features, evidence, masks)]
+        return torch.from_numpy(np.array(self._decoder(inputs)[0]))
+
+    def _compile(
+        self,
+        module: nn.Module,
+        example: tuple[Tensor, ...],
+        shapes: list[tuple[int, ...]],
+        name: str,
+    ) -> Any:  # noqa: ANN401 - openvino carries no types
+        graph = _graph(self._core, module, example, name)
+        pairs = zip(graph.inputs, shapes, strict=True)
+        graph.reshape({port: _partial(shape) for port, shape in pairs})
+        return self._core.compile_model(graph, "CPU", self._options)
+
+
+def refuses(model: SST) -> str | None:
+    """Say why this engine cannot run a model here; None if it can."""
+    if model.device.type != "cpu":
+        return f"OpenVINO runs on the CPU, the model is on {model.device.type}"
+    try:
+        import openvino  # noqa: F401, PLC0415
+    except ImportError:
+        return "OpenVINO is not installed (pip install 'sst-annotator[openvino]')"
+    return None
+
+
+def _graph(core: Any, module: nn.Module, example: tuple[Tensor, ...], name: str) -> Any:  # noqa: ANN401
+    """Read a converted module from the cache, or convert it and keep it there."""
+    import openvino  # noqa: PLC0415
+
+    path = _cache() / f"{name}.xml"
+    if path.is_file():
+        return core.read_model(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing warns about constants, which are meant here
+        graph = openvino.convert_model(module.eval(), example_input=example)
+    with contextlib.suppress(OSError, RuntimeError):  # without a cache it is only slower next time
+        _keep(graph, path)
+    return graph
+
+
+def _keep(graph: Any, path: Path) -> None:  # noqa: ANN401 - openvino carries no types
+    """Save a graph so that another process never reads half of it: its weights come first."""
+    import openvino  # noqa: PLC0415
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        draft = Path(folder) / path.name
+        openvino.save_model(graph, draft, compress_to_fp16=False)
+        draft.with_suffix(".bin").replace(path.with_suffix(".bin"))
+        draft.replace(path)
+
+
+def _examples(model: SST, *, objects: int, cells: tuple[int, int]) -> tuple[Tensor, ...]:
+    """Inputs of both graphs: frame; tokens, three taps, evidence, masks."""
+    h, w = cells
+    frame = torch.zeros(1, 3, 16 * h, 16 * w)
+    features = model.embed_frames(frame)
+    channels = model.decoder.evidence16.in_channels
+    return (
+        frame,
+        torch.zeros(1, model.config.channels, h, w),
+        *features,
+        torch.zeros(objects, channels, h, w),
+        torch.zeros(objects, 2, 4 * h, 4 * w),
+    )
+
+
+def _partial(shape: tuple[int, ...]) -> Any:  # noqa: ANN401 - openvino carries no types
+    import openvino  # noqa: PLC0415
+
+    return openvino.PartialShape(list(shape))
+
+
+def _digest(model: SST) -> str:
+    """Name the weights and the version of the graphs."""
+    digest = hashlib.blake2b(_LAYOUT.encode(), digest_size=12)
+    for name, value in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(value.contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _cache() -> Path:
+    return Path(appdirs.user_cache_dir("sst-annotator")) / "openvino"
