@@ -1,35 +1,214 @@
 """The window's end of the engine: starts the process, keeps it alive, tells what comes back."""
 
-from annotator.engine.messages import FromEngine, RunRequest
+import logging
+import signal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import wait
+from queue import SimpleQueue
+from threading import Lock, Thread, current_thread
+from typing import Final
+
+from annotator.engine.host import Host
+from annotator.engine.messages import (
+    Cancel,
+    Failed,
+    Finished,
+    FromEngine,
+    Prepare,
+    Ready,
+    RunRequest,
+    Shutdown,
+)
+from annotator.engine.scheduler import Action, Scheduler
 from annotator.signal import Signal
+
+_STARTED_BADLY: Final = 2.0
+"""A process that dies younger, in seconds, is not replaced until it is needed."""
+_PATIENCE: Final = 3.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Submit:
+    """A run that the window asks for."""
+
+    request: RunRequest
+    background: bool
+
+
+_Order = _Submit | Cancel | Prepare | Shutdown
 
 
 class EngineClient:
     """A propagation engine in a process of its own.
 
+    Its methods return at once; what they ask for is done by a thread that also reads the
+    answers, so that only one thread knows process and schedule. A process that dies is replaced.
+
     Attributes:
         events: Emits every message, on the client's own thread (cross over before touching Qt).
+            Every run that was asked for ends in exactly one Finished or Failed.
     """
 
     def __init__(self) -> None:
         self.events: Signal[[FromEngine]] = Signal()
+        self._orders: SimpleQueue[_Order] = SimpleQueue()
+        self._bell, self._button = Pipe(duplex=False)
+        self._lock = Lock()
+        self._thread: Thread | None = None
+        self._closed = False
+        self._host: Host | None = None
+        self._schedule = Scheduler()
+        self._prepared: Prepare | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the engine's process, if there is one."""
+        host = self._host
+        return host.pid if host else None
 
     def start(self) -> None:
-        """Starts the process; returns at once."""
-        raise NotImplementedError
+        """Starts the process; returns at once. The other methods do it too where needed.
+
+        Raises:
+            RuntimeError: The client is closed.
+        """
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the engine is closed")
+            if self._thread is None:
+                self._thread = Thread(target=self._serve, name="engine-client", daemon=True)
+                self._thread.start()
 
     def prepare(self, clip: str, *, weights: str = "sst-lite", device: str = "auto") -> None:
-        """Loads the model and opens the clip behind the user's back; answers with Ready."""
-        raise NotImplementedError
+        """Loads the model and opens the clip behind the user's back; answers with Ready.
+
+        A process that replaces a dead one prepares the same again.
+        """
+        self._order(Prepare(clip, weights, device))
 
     def run(self, request: RunRequest, *, background: bool = False) -> None:
-        """Starts a run. It supersedes the one in progress, unless it is for the background."""
-        raise NotImplementedError
+        """Starts a run.
+
+        Args:
+            request: Its job number must be new.
+            background: Wait for everything else, instead of superseding the run in progress.
+        """
+        self._order(_Submit(request, background))
 
     def cancel(self, job: int) -> None:
-        """Stops a run, started or waiting; answers with Finished(cancelled=True)."""
-        raise NotImplementedError
+        """Stops a run, started or waiting; answers with Finished(cancelled=True) at once.
+
+        The engine itself stops after the frame it is at; nothing of that run is told any more.
+        """
+        self._order(Cancel(job))
 
     def close(self) -> None:
-        """Ends the process and the thread."""
-        raise NotImplementedError
+        """Ends the process and the thread; afterwards nothing is told any more."""
+        with self._lock:
+            thread, self._closed = self._thread, True
+        if thread is None:
+            return
+        self._tell(Shutdown())
+        if thread is current_thread():
+            return
+        thread.join(_PATIENCE)
+        host = self._host
+        if thread.is_alive() and host is not None:
+            host.kill()  # it hangs, and the thread with it
+            thread.join(_PATIENCE)
+
+    def _order(self, order: _Order) -> None:
+        self.start()
+        self._tell(order)
+
+    def _tell(self, order: _Order) -> None:
+        self._orders.put(order)
+        self._button.send_bytes(b"!")
+
+    def _serve(self) -> None:
+        """The thread: orders from the window, messages from the engine, one at a time."""
+        self._engine()
+        serving = True
+        while serving:
+            places = [self._bell] if self._host is None else [self._host.connection, self._bell]
+            for ready in wait(places):
+                if ready is self._bell:
+                    self._bell.recv_bytes()
+                    serving = self._obey(self._orders.get()) and serving
+                else:
+                    self._receive()
+        if self._host is not None:
+            self._host.shut_down()
+
+    def _engine(self) -> Host:
+        """The process, started if there is none."""
+        if self._host is None:
+            self._host = Host()
+            if self._prepared is not None:
+                self._host.send(self._prepared)
+        return self._host
+
+    def _obey(self, order: _Order) -> bool:
+        """Does what the window asks for; False when that is the end."""
+        match order:
+            case _Submit():
+                self._act(self._schedule.submit(order.request, background=order.background))
+            case Cancel():
+                self._act(self._schedule.cancel(order.job))
+            case Prepare():
+                self._prepared = order
+                self._engine().send(order)
+        return not isinstance(order, Shutdown)
+
+    def _act(self, actions: Iterable[Action]) -> None:
+        for action in actions:
+            if isinstance(action, Finished):
+                self._emit(action)
+            else:
+                self._engine().send(action)
+
+    def _receive(self) -> None:
+        """Takes a message; of runs that are over for the window, nothing counts any more."""
+        host = self._engine()
+        message = host.receive()
+        if message is None:
+            self._replace(host)
+        elif isinstance(message, Ready):
+            self._emit(message)
+        elif isinstance(message, Finished) and message.cancelled:
+            pass  # the window was told when it asked
+        elif self._schedule.accepts(message.job, getattr(message, "revision", None)):
+            self._emit(message)
+            if isinstance(message, Finished | Failed):
+                self._act(self._schedule.end(message.job))
+
+    def _replace(self, host: Host) -> None:
+        """Buries a process that died, tells its run, and starts another."""
+        age, code = host.age, host.bury()
+        self._host = None
+        running = self._schedule.running
+        waiting = self._schedule.end(None)
+        if age > _STARTED_BADLY:
+            self._engine()
+        if running is not None:
+            killed = code == -getattr(signal, "SIGKILL", 9)
+            self._emit(Failed(running.job, _epitaph(killed=killed), can_retry_smaller=killed))
+        self._act(waiting)
+
+    def _emit(self, message: FromEngine) -> None:
+        try:
+            self.events.emit(message)
+        except Exception:  # noqa: BLE001 - a listener's fault must not end the engine
+            _log.exception("a listener failed at %s", type(message).__name__)
+
+
+def _epitaph(*, killed: bool) -> str:
+    """What happened to a process, for the user."""
+    if killed:
+        what = "The engine was ended from outside, most likely because memory ran out"
+    else:
+        what = "The engine stopped unexpectedly"
+    return f"{what}; it was started again, and finished frames are kept."

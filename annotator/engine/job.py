@@ -44,6 +44,7 @@ class Job:
     Attributes:
         request: What was asked.
         task: Frames, references and plan.
+        references: The masks on disk that the task goes by.
         masks: Where the masks go; nothing is written before it is entered.
         warnings: Sentences that the user should read.
         confidence: Of each propagated frame, object id to a number in [0, 1].
@@ -53,6 +54,7 @@ class Job:
 
     request: Request
     task: Task
+    references: dict[int, Reference]
     masks: MaskFolder
     warnings: list[str]
     confidence: dict[int, dict[int, float]] = field(default_factory=dict)
@@ -77,7 +79,7 @@ class Job:
             DeviceError: Memory runs out even at the smallest resolution.
         """
         names = self.task.source.names
-        for frame, reference in self.task.references.items():
+        for frame, reference in self.references.items():
             if frame in self.task.span:
                 self._copy(frame, reference)
 
@@ -146,7 +148,7 @@ def prepare(request: Request) -> Job:
             "both directions need masks on several frames", where=request.masks, todo=todo
         )
     task = _plan(request, source, references, span)
-    return Job(request, task, masks, [*source.warnings, *_gaps(task)])
+    return Job(request, task, references, masks, [*source.warnings, *_gaps(task)])
 
 
 def parse_range(text: str | None, *, length: int) -> range:

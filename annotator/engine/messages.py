@@ -131,15 +131,15 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """A run has ended in a way the user did not ask for; `job` is None where no run was on.
+    """A run has ended in a way the user did not ask for.
 
     Attributes:
-        job: The run, if any.
+        job: The run.
         sentence: What happened and what can be done, for the user.
         can_retry_smaller: Whether a lower resolution is likely to help.
     """
 
-    job: int | None
+    job: int
     sentence: str
     can_retry_smaller: bool
 

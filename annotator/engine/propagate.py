@@ -1,13 +1,13 @@
 """Drives a model session over the passes of a plan, one frame at a time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Final
+from typing import Final, Protocol
 
-from annotator.engine.merge import Part, Waiting, merge
+from annotator.engine.joining import Joiner
+from annotator.engine.merge import Part
 from annotator.engine.plan import Pass, speaks_for
-from annotator.engine.references import Reference
 from annotator.engine.sessions import Result, Session, SessionFactory, is_out_of_memory
 from annotator.media.prefetch import Prefetch
 from annotator.media.source import FrameSource
@@ -19,9 +19,26 @@ _SMALLEST: Final = 160
 """Below this short side masks are no longer worth having."""
 
 
+class Drawn(Protocol):
+    """A label map that somebody vouches for, wherever it is kept."""
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The ids that it contains."""
+        ...
+
+    def read(self) -> LabelMap:
+        """The label map, (H, W) uint8 at source size.
+
+        Raises:
+            MaskError: It went away or is damaged.
+        """
+        ...
+
+
 @dataclass(frozen=True)
 class Finished:
-    """A frame on which every pass has spoken.
+    """A frame on which every pass has spoken (where the run is eager: every pass so far).
 
     Attributes:
         frame: Its number.
@@ -43,17 +60,37 @@ class Task:
         references: Frame number to reference; all of them are shown to the model.
         passes: The plan.
         span: The frames to write.
+        speaks: The ids each reference speaks for; other objects are written on its frame. None:
+            those that came up so far (`plan.speaks_for`), and its frame is never written.
     """
 
     source: FrameSource
-    references: Mapping[int, Reference]
+    references: Mapping[int, Drawn]
     passes: Sequence[Pass]
     span: range
+    speaks: Mapping[int, Sequence[int]] | None = None
 
     @property
     def steps(self) -> int:
         """How many frames the model will look at, counted once per pass."""
         return sum(len(one.frames) for one in self.passes)
+
+    def speaking(self) -> Mapping[int, Sequence[int]]:
+        """Frame number to the ids that its reference speaks for."""
+        if self.speaks is not None:
+            return self.speaks
+        return speaks_for({frame: drawn.ids for frame, drawn in self.references.items()})
+
+    def writes(self, frame: int) -> bool:
+        """Whether results for a frame are wanted."""
+        return frame in self.span and (self.speaks is not None or frame not in self.references)
+
+
+def show_references(session: Session, task: Task) -> None:
+    """Gives a fresh session every reference of a task."""
+    for frame, labels in task.speaking().items():
+        picture = task.source.read(frame)
+        session.add_reference(frame, picture, task.references[frame].read(), labels)
 
 
 @dataclass
@@ -65,6 +102,8 @@ class Propagator:
         factory: Makes sessions.
         resolution: Short side of what the model sees, in pixels; shrinks with memory.
         say: Takes a sentence that the user should read.
+        show: Gives the references to a session that the factory made.
+        eager: Hand out frames that other passes will still cross as well.
         done: Steps of the model so far.
         seconds: Time spent waiting for the decoder and in the model.
     """
@@ -73,11 +112,13 @@ class Propagator:
     factory: SessionFactory
     resolution: int
     say: Callable[[str], None]
+    show: Callable[[Session, Task], None] = show_references
+    eager: bool = False
     done: int = 0
     seconds: dict[str, float] = field(default_factory=lambda: {"decode": 0.0, "model": 0.0})
     _session: Session | None = None
 
-    def run(self) -> Iterator[Finished | None]:
+    def run(self) -> Generator[Finished | None]:
         """Yields after every step of the model: a finished frame, or None where none is ready.
 
         Frames that other passes will still cross wait, compressed. References are not yielded.
@@ -86,22 +127,17 @@ class Propagator:
             MediaError: A frame cannot be read.
             DeviceError: Memory runs out even at the smallest resolution.
         """
-        waiting = Waiting()
+        joiner = Joiner(self.task.passes, eager=self.eager)
         for number, one in enumerate(self.task.passes):
-            later = self.task.passes[number + 1 :]
             for result in self._walk_with_less(one):
-                frame = result.frame
-                if frame not in self.task.span or frame in self.task.references:
-                    yield None
-                    continue
-                part = Part(result.label_map, result.certainty, dict(result.confidence))
-                before = waiting.take(frame)
-                part = part if before is None else merge(before, part)
-                if any(frame in other.frames for other in later):
-                    waiting.keep(frame, part)
+                frame, joined = result.frame, None
+                if self.task.writes(frame):
+                    part = Part(result.label_map, result.certainty, dict(result.confidence))
+                    joined = joiner.add(number, frame, part)
+                if joined is None:
                     yield None
                 else:
-                    yield Finished(frame, part.label_map, part.confidence)
+                    yield Finished(frame, joined.label_map, joined.confidence)
 
     def _walk_with_less(self, one: Pass) -> Iterator[Result]:
         """The results of a pass, begun again with less memory wherever it runs out.
@@ -145,10 +181,7 @@ class Propagator:
 
     def _open(self) -> Session:
         session = self.factory(self.resolution)
-        ids = {frame: reference.ids for frame, reference in self.task.references.items()}
-        for frame, labels in speaks_for(ids).items():
-            picture = self.task.source.read(frame)
-            session.add_reference(frame, picture, self.task.references[frame].read(), labels)
+        self.show(session, self.task)
         self._session = session
         return session
 

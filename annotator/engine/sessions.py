@@ -44,6 +44,10 @@ class Session(Protocol):
         """Adds or replaces the reference of a frame."""
         ...
 
+    def remove_reference(self, frame: int) -> None:
+        """Forgets the reference of a frame."""
+        ...
+
     def restrict(self, objects: Iterable[int] | None) -> None:
         """Tracks only these objects from now on."""
         ...
@@ -85,6 +89,22 @@ def load_sessions(weights: str | Path, *, device: str) -> SessionFactory:
         return InferenceSession(model, short_side=resolution)
 
     return make
+
+
+def device_name(device: str) -> str:
+    """What people call the device that a name stands for ("CPU"); imports torch.
+
+    Raises:
+        DeviceError: The device is absent.
+    """
+    import torch
+
+    from sst_core.checkpoint import pick_device  # noqa: PLC0415 - imports torch
+
+    chosen = pick_device(device)
+    if chosen.type == "cuda":
+        return str(torch.cuda.get_device_name(chosen))
+    return {"mps": "Apple GPU", "cpu": "CPU"}.get(chosen.type, chosen.type)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -93,7 +93,7 @@ def build_job(options: argparse.Namespace, objects: int, folder: Path) -> Job:
     task = Task(source, references, make_plan(ids, span), span)
     output = folder / "masks"
     request = Request(options.clip, mask, output, resolution=options.resolution)
-    return Job(request, task, MaskFolder(output), [])
+    return Job(request, task, references, MaskFolder(output), [])
 
 
 def measure(options: argparse.Namespace, factory: SessionFactory, objects: int) -> float:

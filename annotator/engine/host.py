@@ -1,0 +1,77 @@
+"""The engine's process: born, spoken to, found dead, put to rest."""
+
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from time import monotonic
+from typing import Final
+
+from annotator.engine import worker
+from annotator.engine.messages import FromEngine, Shutdown, ToEngine
+
+_PATIENCE: Final = 1.0
+"""Seconds that a process has to end by itself."""
+
+
+class Host:
+    """One process from birth to death; the next one is a new host.
+
+    Attributes:
+        connection: To the process; ready to be read when there is a message or the process died.
+    """
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self.connection: Connection
+        self.connection, theirs = context.Pipe()
+        self._process: SpawnProcess = context.Process(
+            target=worker.main, args=(theirs,), name="sst-engine", daemon=True
+        )
+        self._process.start()
+        theirs.close()  # else its death would not be felt at our end
+        self._born = monotonic()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process."""
+        return self._process.pid
+
+    @property
+    def age(self) -> float:
+        """Seconds since birth."""
+        return monotonic() - self._born
+
+    def send(self, message: ToEngine) -> None:
+        """Sends a message; to a process that has just died, in vain."""
+        with suppress(OSError):
+            self.connection.send(message)
+
+    def receive(self) -> FromEngine | None:
+        """The next message; None where the process is dead."""
+        try:
+            message: FromEngine = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        return message
+
+    def bury(self) -> int | None:
+        """Cleans up after a process that died or no longer speaks; its exit code."""
+        self._process.join(_PATIENCE)
+        if self._process.is_alive():
+            self.kill()
+            self._process.join()
+        self.connection.close()
+        code = self._process.exitcode
+        self._process.close()
+        return code
+
+    def shut_down(self) -> None:
+        """Asks the process to end, and makes sure of it."""
+        self.send(Shutdown())
+        self.bury()
+
+    def kill(self) -> None:
+        """Ends the process without asking; from any thread."""
+        with suppress(ValueError):  # buried already
+            self._process.kill()

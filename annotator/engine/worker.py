@@ -1,0 +1,219 @@
+"""The engine process: takes requests, runs the model, sends back one small message per frame."""
+
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Final
+
+from annotator.engine.kept import Clips, KeptSession, Models, Sent
+from annotator.engine.messages import (
+    Cancel,
+    Failed,
+    Finished,
+    FrameDone,
+    FromEngine,
+    Notice,
+    Prepare,
+    Progress,
+    Ready,
+    RunRequest,
+    Shutdown,
+)
+from annotator.engine.plan import Pass, plan_outward, plan_walks
+from annotator.engine.propagate import Finished as Labelled
+from annotator.engine.propagate import Propagator, Task
+from annotator.engine.sessions import is_out_of_memory
+from annotator.engine.speed import Speed
+from annotator.media.source import FrameSource
+from sst_core.errors import Cancelled, DeviceError, MaskError, UserError
+from sst_core.labels import encode_label_map
+
+_NICE: Final = 5
+"""The window comes first where processors are scarce."""
+_OUT_OF_MEMORY: Final = "The engine ran out of memory; finished frames are kept."
+_log = logging.getLogger(__name__)
+
+
+def main(connection: Connection) -> None:
+    """Serves a window until it says Shutdown or goes away."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the window's business
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(_NICE)
+    Worker(connection).serve()
+
+
+@dataclass(frozen=True)
+class _Ticket:
+    """A request under way. Stopping is tied to it, not to its number, which may come again."""
+
+    request: RunRequest
+    stop: Event = field(default_factory=Event)
+
+
+class Worker:
+    """Does one request after the other; a second thread listens, so that Cancel is heard at once.
+
+    Args:
+        connection: To the window.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._inbox: SimpleQueue[_Ticket | Prepare] = SimpleQueue()
+        self._stop = Event()
+        self._models = Models()
+        self._clips = Clips()
+        self._kept = KeptSession(self._check)
+
+    def serve(self) -> None:
+        """Works through what comes in; does not return."""
+        Thread(target=self._listen, name="listen", daemon=True).start()
+        while True:
+            item = self._inbox.get()
+            if isinstance(item, Prepare):
+                self._prepare(item)
+            else:
+                self._serve_run(item)
+
+    def _listen(self) -> None:
+        """Hears the window; ends the process when it asks for that, or is gone."""
+        tickets: dict[int, _Ticket] = {}
+        with suppress(EOFError, OSError):
+            while not isinstance(message := self._connection.recv(), Shutdown):
+                if isinstance(message, Cancel):
+                    ticket = tickets.pop(message.job, None)
+                    if ticket is not None:
+                        ticket.stop.set()
+                elif isinstance(message, RunRequest):
+                    tickets = {job: one for job, one in tickets.items() if not one.stop.is_set()}
+                    tickets[message.job] = _Ticket(message)
+                    self._inbox.put(tickets[message.job])
+                elif isinstance(message, Prepare):
+                    self._inbox.put(message)
+        os._exit(0)  # nothing here needs to be put away, and a model may be in the middle of it
+
+    def _send(self, message: FromEngine) -> None:
+        with suppress(OSError):  # the window has gone; the listener ends the process
+            self._connection.send(message)
+
+    def _check(self) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+
+    def _prepare(self, request: Prepare) -> None:
+        """Loads in advance; what fails here fails again, and is told, when it is asked for."""
+        with suppress(UserError):
+            self._models.get(request.weights, request.device, loaded=self._say_ready)
+            self._clips.get(request.clip)
+
+    def _serve_run(self, ticket: _Ticket) -> None:
+        """Runs a request; whatever happens, one closing message goes out."""
+        self._stop = ticket.stop
+        job = ticket.request.job
+        end: Finished | Failed
+        try:
+            for message in self._run(ticket.request):
+                self._send(message)
+                self._check()
+            end = Finished(job, cancelled=False)
+        except Cancelled:
+            end = Finished(job, cancelled=True)
+        except UserError as error:
+            end = Failed(job, str(error), can_retry_smaller=isinstance(error, DeviceError))
+        except Exception as error:  # noqa: BLE001 - a fault of the model must not end the engine
+            end = self._failure(job, error)
+        if isinstance(end, Failed):
+            self._kept.drop()
+        self._send(end)
+
+    def _run(self, request: RunRequest) -> Iterator[FromEngine]:
+        self._check()
+        make = self._models.get(request.weights, request.device, loaded=self._say_ready)
+        self._check()
+        source = self._clips.get(request.clip)
+        task = make_task(request, source)
+        propagator = Propagator(
+            task,
+            self._kept.factory(make, source),
+            request.resolution,
+            lambda sentence: self._send(Notice(request.job, sentence)),
+            show=self._kept.show,
+            eager=True,
+        )
+        speed = Speed()
+        yield Progress(request.job, 0, task.steps, 0.0)
+        with closing(propagator.run()) as results:
+            for labelled in results:
+                if labelled is not None:
+                    yield _frame_done(request, labelled)
+                rate = speed.tick()
+                yield Progress(request.job, propagator.done, task.steps, rate)
+
+    def _say_ready(self, device: str) -> None:
+        self._send(Ready(device))
+
+    def _failure(self, job: int, error: Exception) -> Failed:
+        if is_out_of_memory(error):
+            return Failed(job, _OUT_OF_MEMORY, can_retry_smaller=True)
+        _log.error("job %d", job, exc_info=error)
+        what = f"{type(error).__name__}: {error}".rstrip(".")
+        sentence = f"The engine stopped at a fault of its own ({what}); finished frames are kept."
+        return Failed(job, sentence, can_retry_smaller=False)
+
+
+def make_task(request: RunRequest, source: FrameSource) -> Task:
+    """What is to be propagated.
+
+    Raises:
+        MaskError: A reference is damaged or of another size, or none reaches the range.
+    """
+    references = {data.frame: Sent.of(data) for data in request.references}
+    for frame, sent in references.items():
+        _check_reference(frame, sent, source)
+    speaking: dict[int, list[int]] = {label: [] for label in request.objects}
+    for frame in sorted(references):
+        for label in references[frame].data.speaks_for:
+            if label in speaking:
+                speaking[label].append(frame)
+    span = range(max(request.span[0], 0), min(request.span[1], len(source)))
+    passes = _plan(request, speaking, span)
+    if not passes:
+        todo = "Draw the object on a frame from which they can be reached"
+        raise MaskError("no mask reaches these frames", where=request.clip, todo=todo)
+    speaks = {frame: references[frame].data.speaks_for for frame in sorted(references)}
+    return Task(source, references, passes, span, speaks=speaks)
+
+
+def _check_reference(frame: int, sent: Sent, source: FrameSource) -> None:
+    """Refuses a reference that belongs to another clip."""
+    if not 0 <= frame < len(source):
+        what = f"there is a mask for frame {frame}, but the clip has {len(source)} frames"
+        raise MaskError(what, todo="Check that this is the clip the masks were drawn on")
+    if sent.size != source.size:
+        (rows, cols), (height, width) = sent.size, source.size
+        what = f"the mask is {cols}x{rows} pixels, but the frames are {width}x{height}"
+        raise MaskError(what, where=f"frame {frame}")
+
+
+def _plan(request: RunRequest, speaking: dict[int, list[int]], span: range) -> list[Pass]:
+    if request.mode == "outward":
+        return plan_outward(speaking, span, origin=request.origin)
+    return plan_walks(speaking, span, direction=request.mode)
+
+
+def _frame_done(request: RunRequest, labelled: Labelled) -> FrameDone:
+    return FrameDone(
+        job=request.job,
+        revision=request.revision,
+        frame=labelled.frame,
+        png=encode_label_map(labelled.label_map),
+        confidence=dict(labelled.confidence),
+        objects=tuple(sorted(labelled.confidence)),
+    )
