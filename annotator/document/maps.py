@@ -40,6 +40,7 @@ class LabelMaps:
         self._decoded: OrderedDict[int, LabelMap] = OrderedDict()
         self._unsaved: dict[int, bytes | None] = {}
         self._lock = RLock()
+        self._stamp = 0
         self._zeros = _frozen(np.zeros(size, np.uint8))
 
     @property
@@ -57,16 +58,17 @@ class LabelMaps:
         Raises:
             ValueError: The stored label map is of another size.
         """
-        with self._lock:
-            if frame not in self._labelled:
-                return self._zeros
-            found = self._decoded.get(frame)
-            if found is None:
-                found = self._fetched(frame)
-                self._keep(frame, found)
-            else:
-                self._decoded.move_to_end(frame)
-            return found
+        while True:
+            with self._lock:
+                stamp = self._stamp
+                found = self._at_hand(frame)
+            if found is not None:
+                return found
+            stored = self._loaded(frame)  # without the lock: whoever stores may hold its own
+            with self._lock:
+                if stamp == self._stamp:
+                    self._keep(frame, stored)
+                    return stored
 
     def write(self, frame: int, box: Box, patch: LabelMap) -> None:
         """Replaces the pixels inside a box.
@@ -76,8 +78,9 @@ class LabelMaps:
             box: Where.
             patch: uint8 of the box's shape.
         """
+        changed = self.get(frame).copy()
         with self._lock:
-            changed = self.get(frame).copy()
+            self._stamp += 1
             in_box(changed, box)[...] = patch
             if patch.any() or (frame in self._labelled and changed.any()):
                 self._labelled.add(frame)
@@ -94,9 +97,22 @@ class LabelMaps:
             for frame in frames:
                 self._unsaved.pop(frame, None)
 
-    def _fetched(self, frame: int) -> LabelMap:
+    def _at_hand(self, frame: int) -> LabelMap | None:
+        if frame not in self._labelled:
+            return self._zeros
+        found = self._decoded.get(frame)
+        if found is not None:
+            self._decoded.move_to_end(frame)
+            return found
         packed = self._unsaved.get(frame)
-        stored = unpack(packed, self._size) if packed is not None else self._load(frame)
+        if packed is None:
+            return None
+        found = _frozen(unpack(packed, self._size))
+        self._keep(frame, found)
+        return found
+
+    def _loaded(self, frame: int) -> LabelMap:
+        stored = self._load(frame)
         if stored is None:
             return self._zeros
         if stored.shape != self._size:

@@ -1,0 +1,221 @@
+"""Opening a project: new, as it was left, in use elsewhere, or damaged."""
+
+import os
+import platform
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from annotator.document.document import Document, DocumentState
+from annotator.document.patches import unpack
+from annotator.project.activity import Activity, read_activity
+from annotator.project.copies import copy_database
+from annotator.project.database import (
+    HEADER,
+    connect,
+    connect_for_reading,
+    is_sound,
+    make_durable,
+    transaction,
+)
+from annotator.project.errors import ProjectError
+from annotator.project.history_rows import HistoryRows, StoredHistory, read_history
+from annotator.project.lock import Holder, give_back, take
+from annotator.project.media import MediaReference
+from annotator.project.project import Project
+from annotator.project.rows import read_cells, read_media, read_objects, write_media
+from annotator.project.salvage import Salvaged, salvage
+from annotator.project.schema import VERSION, migrate, refuse_newer, version_of
+from annotator.project.store import Store
+from annotator.project.view import read_view
+
+_DAMAGED: Final = "Save a copy to go on with what is left"
+_UNWRITABLE: Final = (
+    "This project file cannot be written here, so it is open for reading only. "
+    "Save a copy to change it."
+)
+
+
+def open_project(path: Path, *, create_for: MediaReference | None = None) -> Project:
+    """Opens a project file, or makes one.
+
+    A project that another living window writes, that cannot be written, or that is damaged opens
+    read-only, and `notice` says why.
+
+    Args:
+        path: The project file.
+        create_for: The clip to make the project for, if there is none yet.
+
+    Raises:
+        ProjectError: There is no project and nothing to make one for; the file is something
+            else, from a newer version, or damaged beyond reading.
+    """
+    try:
+        if not path.exists() or path.stat().st_size == 0:
+            _create(path, create_for)
+        _refuse_foreign(path)
+        return _open(path, create_for)
+    except ProjectError as error:
+        raise ProjectError(error.what, where=error.where or path, todo=error.todo) from error
+    except (sqlite3.Error, OSError) as error:
+        raise ProjectError(f"the project cannot be opened ({error})", where=path) from error
+
+
+def _create(path: Path, media: MediaReference | None) -> None:
+    if media is None:
+        raise ProjectError(
+            "there is no such project", where=path, todo="Open the video to start one"
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = connect(path, mode="rwc")
+    try:
+        make_durable(connection, path)
+        migrate(connection)
+        with transaction(connection):
+            write_media(connection, path, media)
+    finally:
+        connection.close()
+
+
+def _refuse_foreign(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(len(HEADER)) != HEADER:
+            raise ProjectError("this file is no SST project", where=path)
+
+
+def _open(path: Path, media: MediaReference | None) -> Project:
+    connection, writable = _connection(path)
+    try:
+        try:
+            version = version_of(connection)
+            refuse_newer(version)
+            sound = is_sound(connection)
+        except sqlite3.DatabaseError:
+            sound, version = False, 0
+        if not sound:
+            return _damaged(connection, path, media)
+        if not writable:
+            return _reader(connection, path, media, notice=_UNWRITABLE)
+        return _writer_or_second(connection, path, media, version=version)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _connection(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """A connection, and whether it can write."""
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return connect(path), True
+    return connect_for_reading(path), False
+
+
+def _writer_or_second(
+    connection: sqlite3.Connection, path: Path, media: MediaReference | None, *, version: int
+) -> Project:
+    holder = take(connection)
+    if isinstance(holder, Holder):
+        connection.close()
+        place = "" if holder.host == platform.node() else f" on {holder.host}"
+        notice = (
+            f"This project is open in another window{place} (process {holder.pid}), "
+            "so it is open for reading only here."
+        )
+        return _reader(connect_for_reading(path), path, media, notice=notice, snapshot=True)
+    notice = make_durable(connection, path)
+    if version < VERSION:
+        copy_database(connection, path.with_name(f"{path.name}.v{version}"))
+        migrate(connection)
+    try:
+        return _whole(connection, path, media, token=holder, notice=notice)
+    except (ValueError, TypeError, sqlite3.DatabaseError):
+        give_back(connection, holder)
+        return _damaged(connection, path, media)
+
+
+def _reader(
+    connection: sqlite3.Connection,
+    path: Path,
+    media: MediaReference | None,
+    *,
+    notice: str,
+    snapshot: bool = False,
+) -> Project:
+    if snapshot and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        connection.execute("BEGIN")  # what is read now and later belongs together
+    try:
+        return _whole(connection, path, media, token=None, notice=notice)
+    except (ValueError, TypeError, sqlite3.DatabaseError):
+        return _damaged(connection, path, media)
+
+
+def _whole(
+    connection: sqlite3.Connection,
+    path: Path,
+    media: MediaReference | None,
+    *,
+    token: str | None,
+    notice: str | None,
+) -> Project:
+    found = read_media(connection, path) or media
+    if found is None:
+        raise ValueError("the project names no clip")
+    history = read_history(connection) if token is not None else StoredHistory()
+    store = Store(
+        connection,
+        path,
+        found.size,
+        rows=history.rows,
+        view=read_view(connection),
+        activity=read_activity(connection),
+        token=token,
+    )
+    state = DocumentState(
+        objects=tuple(read_objects(connection)),
+        cells=dict(read_cells(connection)),
+        labelled=frozenset(row[0] for row in connection.execute("SELECT frame FROM maps")),
+        undo=history.undo,
+        redo=history.redo,
+        read_only=token is None,
+    )
+    document = Document(size=found.size, frames=found.frames, load=store.load, state=state)
+    return Project(document, found, store, notice=notice)
+
+
+def _damaged(connection: sqlite3.Connection, path: Path, media: MediaReference | None) -> Project:
+    left = salvage(connection, path, media)
+    if left is None:
+        raise ProjectError(
+            "the project is damaged beyond reading",
+            where=path,
+            todo="Restore it from a backup, or start a new one",
+        )
+    lost = f"lost: {'; '.join(left.lost)}" if left.lost else "nothing seems to be lost"
+    notice = f"The project file is damaged, so it is open for reading only; {lost}. {_DAMAGED}."
+    return _salvaged_project(connection, path, left, notice)
+
+
+def _salvaged_project(
+    connection: sqlite3.Connection, path: Path, left: Salvaged, notice: str
+) -> Project:
+    size, maps = left.media.size, left.maps
+    document = Document(
+        size=size,
+        frames=left.media.frames,
+        load=lambda frame: unpack(maps[frame], size) if frame in maps else None,
+        state=DocumentState(
+            objects=left.objects,
+            cells=left.cells,
+            labelled=frozenset(maps),
+            read_only=True,
+        ),
+    )
+    store = Store(
+        connection,
+        path,
+        size,
+        rows=HistoryRows(),
+        view=left.view,
+        activity=Activity(),
+        token=None,
+    )
+    return Project(document, left.media, store, notice=notice, salvaged=True)

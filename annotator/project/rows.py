@@ -1,0 +1,123 @@
+"""Rows of a project file to objects and back."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from annotator.document.cells import Cell, Provenance
+from annotator.document.document import Document
+from annotator.document.objects import ObjectInfo
+from annotator.document.patches import pack
+from annotator.project.media import MediaReference
+
+
+def read_media(connection: sqlite3.Connection, project: Path) -> MediaReference | None:
+    """The clip, looked for beside the project first and then where it was; None if not said."""
+    row = connection.execute(
+        "SELECT path, relative, size_bytes, digest, frames, height, width, rate FROM media"
+    ).fetchone()
+    if row is None:
+        return None
+    path, relative, size_bytes, digest, frames, height, width, rate = row
+    near = Path(os.path.normpath(project.absolute().parent / relative)) if relative else None
+    found = near if near is not None and near.exists() else Path(path)
+    clock = Fraction(rate) if rate else None
+    return MediaReference(found, size_bytes, digest, frames, height, width, clock)
+
+
+def write_media(connection: sqlite3.Connection, project: Path, media: MediaReference) -> None:
+    """Stores the clip, its path both absolute and as seen from the project."""
+    path = media.path.absolute()
+    try:
+        relative = os.path.relpath(path, project.absolute().parent)
+    except ValueError:  # another drive
+        relative = ""
+    rate = str(media.rate) if media.rate else None
+    connection.execute(
+        "INSERT OR REPLACE INTO media VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(str(path), relative, media.size_bytes, media.digest),
+            *(media.frames, media.height, media.width, rate),
+        ),
+    )
+
+
+def read_objects(connection: sqlite3.Connection) -> Iterator[ObjectInfo]:
+    """All objects in display order."""
+    rows = connection.execute(
+        "SELECT id, name, colour, category, note, hidden, locked FROM objects ORDER BY position"
+    )
+    for object_id, name, colour, category, note, hidden, locked in rows:
+        shade = None
+        if colour:
+            red, green, blue = json.loads(colour)
+            shade = (red, green, blue)
+        yield ObjectInfo(object_id, name, shade, category, note, bool(hidden), bool(locked))
+
+
+def write_objects(connection: sqlite3.Connection, objects: Iterable[ObjectInfo]) -> None:
+    """Replaces the list of objects."""
+    connection.execute("DELETE FROM objects")
+    connection.executemany(
+        "INSERT INTO objects VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(position, item.id, item.name, json.dumps(item.colour) if item.colour else None),
+                *(item.category, item.note, item.hidden, item.locked),
+            )
+            for position, item in enumerate(objects)
+        ],
+    )
+
+
+def read_cells(
+    connection: sqlite3.Connection, *, backwards: bool = False
+) -> Iterator[tuple[tuple[int, int], Cell]]:
+    """((frame, object id), cell) of all cells that say something, by frame."""
+    order = "DESC" if backwards else "ASC"
+    rows = connection.execute(
+        "SELECT frame, object, provenance, confidence, reference, locked FROM cells "
+        f"ORDER BY frame {order}, object {order}"
+    )
+    for frame, object_id, provenance, confidence, reference, locked in rows:
+        cell = Cell(Provenance(provenance), confidence, bool(reference), bool(locked))
+        yield (frame, object_id), cell
+
+
+def write_cells(
+    connection: sqlite3.Connection, document: Document, keys: Iterable[tuple[int, int]]
+) -> None:
+    """Stores cells as the document has them now; empty ones are removed."""
+    kept, gone = [], []
+    for frame, object_id in keys:
+        cell = document.cell(frame, object_id)
+        if cell == Cell():
+            gone.append((frame, object_id))
+        else:
+            kept.append(
+                (
+                    *(frame, object_id, int(cell.provenance), cell.confidence),
+                    *(cell.reference, cell.locked),
+                )
+            )
+    connection.executemany("DELETE FROM cells WHERE frame = ? AND object = ?", gone)
+    connection.executemany("INSERT OR REPLACE INTO cells VALUES (?, ?, ?, ?, ?, ?)", kept)
+
+
+def read_map(connection: sqlite3.Connection, frame: int) -> bytes | None:
+    """The packed label map of a frame."""
+    row = connection.execute("SELECT data FROM maps WHERE frame = ?", (frame,)).fetchone()
+    return row[0] if row else None
+
+
+def write_maps(connection: sqlite3.Connection, document: Document, frames: Iterable[int]) -> None:
+    """Stores label maps as the document has them now; empty ones are removed."""
+    for frame in frames:
+        if document.has_labels(frame):
+            data = pack(document.label_map(frame))
+            connection.execute("INSERT OR REPLACE INTO maps VALUES (?, ?)", (frame, data))
+        else:
+            connection.execute("DELETE FROM maps WHERE frame = ?", (frame,))
