@@ -1,6 +1,7 @@
 """Which frames an export takes, and how the rest is named to the user."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from annotator.document.cells import OWNED, Provenance
@@ -66,3 +67,9 @@ def name_frames(frames: Iterable[int], names: Sequence[str], among: Sequence[int
     parts = [names[r[0]] if len(r) == 1 else f"{names[r[0]]} to {names[r[-1]]}" for r in shown]
     rest = sum(len(run) for run in runs[_MOST_NAMED:])
     return ", ".join(parts) + (f" and {rest} more" if rest else "")
+
+
+def sequence_name(media: Path) -> str:
+    """A folder name for a clip: the video's, without what no file system likes."""
+    kept = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in media.stem)
+    return kept.strip("._") or "clip"

@@ -1,6 +1,7 @@
 """What is odd about masks: empty, tiny, in pieces, jumping or flickering, each with its frame."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,6 +44,7 @@ class Inspector:
         document: Where the masks come from.
         objects: Ids to look at; None takes all of the document.
         limits: Where a mask begins to be odd.
+        step: Distance of neighbouring frames; across wider gaps nothing is compared.
     """
 
     def __init__(
@@ -51,12 +53,15 @@ class Inspector:
         *,
         objects: Iterable[int] | None = None,
         limits: Limits | None = None,
+        step: int = 1,
     ) -> None:
         self._document = document
+        self._step = step
         self._limits = limits or Limits()
         chosen = [info.id for info in document.objects] if objects is None else objects
         self._series = {label: Series() for label in chosen}
         self._frames: list[int] = []
+        self._linked: list[bool] = []
         self._previous: LabelMap | None = None
 
     def add(self, frame: int, label_map: LabelMap) -> None:
@@ -66,6 +71,9 @@ class Inspector:
             frame: Its number.
             label_map: (H, W) uint8.
         """
+        if self._frames and frame - self._frames[-1] > self._step:
+            self._previous = None
+        self._linked.append(self._previous is not None)
         self._frames.append(frame)
         areas = np.bincount(label_map.ravel(), minlength=256)
         shared = self._shared(label_map)
@@ -91,10 +99,13 @@ class Inspector:
         findings = [
             finding
             for label, series in self._series.items()
-            for finding in find_odd(label, series, frames, self._limits)
+            for finding in find_odd(label, series, self._pairs(), self._limits)
         ]
         findings.sort(key=lambda finding: (finding.frame, finding.object_id, finding.kind.value))
         return Report(frames, figures, tuple(findings))
+
+    def _pairs(self) -> list[tuple[int, bool]]:
+        return list(zip(self._frames, self._linked, strict=True))
 
     def _shared(self, label_map: LabelMap) -> NDArray[np.intp] | None:
         """Pixels that each id kept since the frame before; None where that was not added."""
@@ -124,7 +135,8 @@ def inspect(document: "Document", frames: Sequence[int], *, limits: Limits | Non
         frames: Frame numbers, rising.
         limits: Where a mask begins to be odd.
     """
-    inspector = Inspector(document, limits=limits)
+    step = min((b - a for a, b in pairwise(frames)), default=1)
+    inspector = Inspector(document, limits=limits, step=step)
     for frame in frames:
         inspector.add(frame, document.label_map(frame))
     return inspector.report()

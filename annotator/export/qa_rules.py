@@ -1,5 +1,6 @@
 """Which measures of a mask are odd, judged by fixed limits and by what is usual for the object."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -11,16 +12,18 @@ _SPEAKS: Final = frozenset(Provenance) - {Provenance.NONE, Provenance.ABSENT}
 """Provenance of a cell that ought to have pixels."""
 
 
-def find_odd(label: int, series: Series, frames: tuple[int, ...], limits: Limits) -> list[Finding]:
+def find_odd(
+    label: int, series: Series, frames: Sequence[tuple[int, bool]], limits: Limits
+) -> list[Finding]:
     """Findings about one object, by kind.
 
     Args:
         label: Its id.
         series: Its measures, an entry per frame.
-        frames: The frame numbers.
+        frames: The frame numbers, and whether the entry before is that of a neighbour.
         limits: Where a mask begins to be odd.
     """
-    moves, factors = _changes(series, limits.tiny)
+    moves, factors = _changes(series, [linked for _, linked in frames], limits.tiny)
     odd: dict[Kind, dict[int, float]] = {kind: {} for kind in Kind}
     for i, area in enumerate(series.areas):
         if area == 0 and series.kinds[i] in _SPEAKS:
@@ -34,20 +37,23 @@ def find_odd(label: int, series: Series, frames: tuple[int, ...], limits: Limits
     strides = {i: abs(float(np.log(factor))) for i, factor in factors.items()}
     loud = _outliers(strides, max(float(np.log(limits.resize)), usual * _median(strides)))
     odd[Kind.RESIZED] = {i: factors[i] for i in loud}
+    numbers = [frame for frame, _ in frames]
     return [
-        _finding(kind, label, run, values, frames)
+        _finding(kind, label, run, values, numbers)
         for kind, values in odd.items()
         for run in _runs(sorted(values), together=kind not in (Kind.MOVED, Kind.RESIZED))
     ]
 
 
-def _changes(series: Series, tiny: int) -> tuple[dict[int, float], dict[int, float]]:
+def _changes(
+    series: Series, linked: list[bool], tiny: int
+) -> tuple[dict[int, float], dict[int, float]]:
     """How far the mask moved since the frame before, in sizes of its own, and grew, as a factor."""
     moves: dict[int, float] = {}
     factors: dict[int, float] = {}
     for i in range(1, len(series.areas)):
         before, area = series.areas[i - 1], series.areas[i]
-        if min(before, area) >= tiny:
+        if linked[i] and min(before, area) >= tiny:
             (row0, col0), (row1, col1) = series.middles[i - 1], series.middles[i]
             size = float(np.sqrt((before + area) / 2))
             moves[i] = float(np.hypot(row1 - row0, col1 - col0)) / size
@@ -74,7 +80,7 @@ def _runs(places: list[int], *, together: bool) -> list[list[int]]:
 
 
 def _finding(
-    kind: Kind, label: int, run: list[int], values: dict[int, float], frames: tuple[int, ...]
+    kind: Kind, label: int, run: list[int], values: dict[int, float], frames: list[int]
 ) -> Finding:
     found = [values[i] for i in run]
     worst = min(found) if kind is Kind.TINY else max(found)

@@ -1,6 +1,6 @@
 """The exporters by format, and the loop that feeds them: it can be cancelled after any frame."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -53,7 +53,7 @@ class Export:
         """Stop after the frame at hand; what is finished stays, and the lists speak of it."""
         self._cancelled = True
 
-    def steps(self) -> Iterator[tuple[int, int]]:
+    def steps(self) -> Generator[tuple[int, int], None, None]:
         """Writes a frame per step; to be exhausted or closed.
 
         Yields:

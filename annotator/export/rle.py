@@ -1,5 +1,6 @@
 """Run-length masks of COCO, through pycocotools, which is an extra and loaded when it is needed."""
 
+import warnings
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -61,7 +62,10 @@ def decode(segmentation: object, size: tuple[int, int]) -> NDArray[np.bool_]:
     """
     api = require_coco()
     try:
-        mask: NDArray[np.bool_] = api.decode(_to_rle(segmentation, size, api)).astype(np.bool_)
+        raw = _to_rle(segmentation, size, api)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of numpy, about pycocotools
+            mask: NDArray[np.bool_] = api.decode(raw).astype(np.bool_)
     except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
         raise MaskError("a segmentation is neither run lengths nor polygons") from error
     return mask
