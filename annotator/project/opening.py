@@ -121,12 +121,12 @@ def _writer_or_second(
             "so it is open for reading only here."
         )
         return _reader(connect_for_reading(path), path, media, notice=notice, snapshot=True)
-    notice = make_durable(connection, path)
+    slow = make_durable(connection, path)
     if version < VERSION:
         copy_database(connection, path.with_name(f"{path.name}.v{version}"))
         migrate(connection)
     try:
-        return _whole(connection, path, media, token=holder, notice=notice)
+        return _whole(connection, path, media, token=holder, notice=slow)
     except (ValueError, TypeError, sqlite3.DatabaseError):
         give_back(connection, holder)
         return _damaged(connection, path, media)

@@ -150,7 +150,9 @@ class Store:
     def _put(
         self, connection: sqlite3.Connection, document: Document, rows: HistoryRows
     ) -> Activity:
-        activity, cells, frames, objects = self.activity, set(), set(), False
+        activity, objects = self.activity, False
+        cells: set[tuple[int, int]] = set()
+        frames: set[int] = set()
         for group, kind in self._waiting:
             rows.record(connection, group, kind)
             cells |= _cells_of(group)
