@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.ui import canvas_layers as layers
 from annotator.ui.brush_size import BrushSize
 from annotator.ui.canvas_view import CanvasView
+from annotator.ui.tools.background import BackgroundRunner
 from annotator.ui.tools.base import Box, Desk, Gesture, Modifiers, Runner, Tool
 from annotator.ui.tools.driver import ToolDriver
 from sst_core.labels import LabelMap
@@ -47,10 +48,10 @@ class Canvas(CanvasView):
         super().__init__(parent)
         self._object, self._protect = 1, frozenset[int]()
         self._brush = BrushSize()
-        self._runner: Runner | None = None
+        self._runner: Runner = BackgroundRunner(self)
         self._pan_from: QPointF | None = None
         self._space = self._space_used = False
-        self.peek_key: Qt.Key = Qt.Key.Key_V
+        self.peek_key: Qt.Key | None = None
         self.driver = ToolDriver(self._desk, self._preview_changed, self._finish)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -74,8 +75,7 @@ class Canvas(CanvasView):
         hands = self.driver.tool.hands
         hands.picked = self.object_picked.emit
         hands.refused = self.refused.emit
-        if self._runner is not None:
-            hands.run = self._runner
+        hands.run = self._runner
         self._show_pointer()
 
     def set_runner(self, runner: Runner) -> None:
@@ -133,7 +133,7 @@ class Canvas(CanvasView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to pan, or hand the press to the tool."""
-        if event.button() == Qt.MouseButton.MiddleButton or self._space:
+        if event.button() == Qt.MouseButton.MiddleButton or self._space or self.tool.pans:
             self._pan_from, self._space_used = event.position(), True
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         else:

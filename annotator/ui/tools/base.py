@@ -22,7 +22,7 @@ class Gesture:
         frame: Index of the frame it was drawn on.
         box: (row0, col0, row1, col1), half open, in image pixels.
         patch: (row1 - row0, col1 - col0) uint8, the new label map inside the box.
-        object_id: The object that was drawn (0 for the eraser, 255 for void).
+        object_id: The object in hand: drawn, or erased from (255 is void).
         title: What the undo menu says ("Brush").
     """
 
@@ -121,11 +121,13 @@ class Tool(Protocol):
     """Turns pointer events into a Gesture; coordinates are (row, col) in image pixels, float.
 
     `press` begins (or continues) a gesture, `move` comes with and without a button held,
-    `confirm` is Enter or a double click, `cancel` is Esc, `step_back` is Backspace.
+    `confirm` is Enter or a double click, `cancel` is Esc, `step_back` is Backspace. Where `pans`
+    is true the canvas moves the picture itself.
     """
 
     title: str
     hands: Hands
+    pans: bool
 
     @property
     def pending(self) -> bool:

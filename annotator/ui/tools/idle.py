@@ -7,6 +7,7 @@ class IdleTool:
     """Answers every event with nothing; tools override what they need."""
 
     title = ""
+    pans = False
 
     def __init__(self) -> None:
         self.hands = Hands()

@@ -1,0 +1,127 @@
+"""The timeline: a lane per object, a cell per frame, and a hand to move along them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from annotator.commands.session import Selection
+from annotator.ui import timeline_paint as paint
+from annotator.ui.thumbnails import HoverCard, Thumbnails
+from annotator.ui.timeline_hand import Intent, Kind
+from annotator.ui.timeline_model import Span
+from annotator.ui.timeline_text import describe
+from annotator.ui.timeline_view import TimelineView
+
+
+class Timeline(TimelineView):
+    """Shows every (object, frame) cell of the document; it never changes one.
+
+    Click or drag on the lanes: jump. Drag on the ruler, or with Shift on the lanes: select.
+    Wheel: zoom around the pointer; with Shift, or sideways: scroll; over the names: up and down.
+
+    Signals:
+        frame_chosen(int): The user wants to see this frame.
+        selection_changed(Selection | None): A stretch was selected or dropped.
+        marks_changed(tuple): (in, out) were dragged, frames included, None where open.
+        object_chosen(int): The user clicked on the name of an object.
+        hovered(int): The frame under the pointer, -1 when it leaves.
+        menu_wanted(QPoint): Right click, in global coordinates.
+    """
+
+    frame_chosen = Signal(int)
+    selection_changed = Signal(object)
+    marks_changed = Signal(object)
+    object_chosen = Signal(int)
+    hovered = Signal(int)
+    menu_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self._times: Callable[[int], float | None] = lambda _frame: None
+        self._thumbnails: Thumbnails | None = None
+        self._card = HoverCard(self)
+
+    def set_times(self, seconds: Callable[[int], float | None]) -> None:
+        """Say when a frame is shown, for the text beside the pointer."""
+        self._times = seconds
+
+    def set_thumbnails(self, thumbnails: Thumbnails | None) -> None:
+        """Say where small pictures of frames come from."""
+        self._thumbnails = thumbnails
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Left: jump, select, drag a mark, or take an object. Right: a menu."""
+        if event.button() == Qt.MouseButton.RightButton:
+            self.menu_wanted.emit(event.globalPosition().toPoint())
+        elif event.button() == Qt.MouseButton.LeftButton:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            at = event.position()
+            for intent in self._hand.press(at.x(), at.y(), shift=shift):
+                self._do(intent)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or tell what lies under the pointer."""
+        at = event.position()
+        for intent in self._hand.move(at.x(), at.y()):
+            self._do(intent)
+        self._hover(at)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End of a drag."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            for intent in self._hand.release():
+                self._do(intent)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer, or scroll."""
+        if self._grid is None:
+            return
+        turn, at = event.angleDelta(), event.position()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        span, frames = self.look.span, self.look.frames
+        if at.x() < paint.HEADER:
+            self._hand.scroll(-turn.y() // 3, self.height())
+            self.update()
+        elif turn.x() or shift:
+            moved = Span(span.first - (turn.x() or turn.y()) / 2 / span.width, span.width)
+            self._set_span(moved.kept(frames, self._lanes_width))
+        else:
+            x, length = at.x() - paint.HEADER, self._lanes_width
+            factor = 1.25 ** (turn.y() / 120)
+            self._set_span(span.zoomed(factor, x, frames=frames, length=length))
+        self._whole = False
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The card goes with the pointer."""
+        super().leaveEvent(event)
+        self._card.hide()
+        self.hovered.emit(-1)
+
+    def _hover(self, at: QPointF) -> None:
+        frame = self._hand.frame_at(at.x())
+        if self._document is None or at.x() < paint.HEADER or frame is None:
+            self._card.hide()
+            return
+        self.hovered.emit(frame)
+        lane = self._hand.lane_at(at.y())
+        text = describe(self._document, frame, lane, self._times(frame))
+        picture = self._thumbnails.get(frame) if self._thumbnails else None
+        self._card.show_at(self.mapToGlobal(QPointF(at.x(), 0)).toPoint(), text, picture)
+
+    def _do(self, intent: Intent) -> None:
+        look = self.look
+        if intent.kind is Kind.JUMP:
+            self.set_frame(intent.frame)
+            self.frame_chosen.emit(intent.frame)
+        elif intent.kind is Kind.PICK:
+            self.set_object(intent.frame)
+            self.object_chosen.emit(intent.frame)
+        elif intent.kind is Kind.SELECT:
+            self.selection_changed.emit(look.selection and Selection(*look.selection))
+        elif intent.kind is Kind.MARK:
+            self.marks_changed.emit(look.marks)
+        self.update()
