@@ -75,16 +75,14 @@ def _gaps(
     left_out: bool,
 ) -> list[str]:
     waiting, unlabelled = missing
-    fates = {
-        "hold masks that nobody has accepted": (waiting, ", and are left out" if left_out else ""),
-        "have no masks": (unlabelled, ", and are left out" if left_out else ""),
-    }
+    fate = ", left out" if left_out else ""
+    texts = (
+        (waiting, "holds masks", "hold masks", " that nobody has accepted"),
+        (unlabelled, "has no masks", "have no masks", ""),
+    )
     return [
-        f"{_count(len(group))} {text}{fate}: {name_frames(group, names, frames)}."
-        for text, (group, fate) in fates.items()
+        f"{f'1 frame {one}' if len(group) == 1 else f'{len(group)} frames {many}'}{rest}{fate}: "
+        f"{name_frames(group, names, frames)}."
+        for group, one, many, rest in texts
         if group
     ]
-
-
-def _count(number: int) -> str:
-    return "1 frame" if number == 1 else f"{number} frames"

@@ -1,11 +1,11 @@
 """What is exported and imported again is the same, pixel for pixel, in every lossless layout."""
 
 import json
-from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import pytest
+from export_world import World, build
 
 from annotator.document.objects import ObjectInfo
 from annotator.export.imports import Imported, import_masks
@@ -23,7 +23,7 @@ LAYOUTS: list[tuple[str, dict[str, str], str]] = [
 ]
 
 
-def _trip(world: Any, format_id: str, options: dict[str, str], place: str) -> Imported:
+def _trip(world: World, format_id: str, options: dict[str, str], place: str) -> Imported:
     if format_id == "coco":
         pytest.importorskip("pycocotools")
     report = export(world.job(format_id, options=options))
@@ -40,7 +40,7 @@ def _same(found: Imported, truth: dict[int, np.ndarray]) -> None:
 
 @pytest.mark.parametrize(("format_id", "options", "place"), LAYOUTS)
 def test_masks_come_back_as_they_went(
-    world: Any, format_id: str, options: dict[str, str], place: str
+    world: World, format_id: str, options: dict[str, str], place: str
 ) -> None:
     """Void, id 254, odd sizes, late objects, an empty frame; the frame nobody labelled stays so."""
     found = _trip(world, format_id, options, place)
@@ -50,10 +50,10 @@ def test_masks_come_back_as_they_went(
 
 @pytest.mark.parametrize(("format_id", "options", "place"), LAYOUTS)
 def test_names_that_sort_wrongly_and_every_second_frame_come_back(
-    make_world: Callable[..., Any], format_id: str, options: dict[str, str], place: str
+    tmp_path: Path, format_id: str, options: dict[str, str], place: str
 ) -> None:
     """img10 sorts before img9, so files are numbered; frame numbers stay those of the clip."""
-    world = make_world([f"img{frame}" for frame in range(4, 12)])
+    world = build(tmp_path, [f"img{frame}" for frame in range(4, 12)])
     if format_id == "coco":
         pytest.importorskip("pycocotools")
     report = export(world.job(format_id, options=options, frames=range(1, 8, 2)))
@@ -63,7 +63,7 @@ def test_names_that_sort_wrongly_and_every_second_frame_come_back(
 
 
 @pytest.mark.parametrize("format_id", ["coco", "png-per-object", "collection", "youtube-vos"])
-def test_names_and_categories_come_back(world: Any, format_id: str) -> None:
+def test_names_and_categories_come_back(world: World, format_id: str) -> None:
     found = _trip(world, format_id, {}, "")
     assert [info.name for info in found.objects] == ["dog", "red ball / small", "höher"]
     assert [info.category for info in found.objects] == ["animal", "toy", ""]
@@ -71,12 +71,12 @@ def test_names_and_categories_come_back(world: Any, format_id: str) -> None:
         assert found.objects == tuple(world.document.objects)
 
 
-def test_davis_alone_knows_only_ids(world: Any) -> None:
+def test_davis_alone_knows_only_ids(world: World) -> None:
     found = _trip(world, "davis", {}, "")
     assert found.objects == tuple(ObjectInfo(i, f"Object {i}") for i in (1, 7, 254))
 
 
-def test_all_254_ids_come_back(world: Any, tmp_path: Any) -> None:
+def test_all_254_ids_come_back(world: World, tmp_path: Path) -> None:
     """A map with every value there is, in each lossless layout."""
     world.maps[0] = np.resize(np.arange(256, dtype=np.uint8), world.document.size)
     for format_id in ("davis", "coco", "png-per-object"):
@@ -87,7 +87,7 @@ def test_all_254_ids_come_back(world: Any, tmp_path: Any) -> None:
         _same(import_masks(output, world.rules()), {0: world.maps[0]})
 
 
-def test_coco_without_our_own_keys_comes_back(world: Any) -> None:
+def test_coco_without_our_own_keys_comes_back(world: World) -> None:
     """Other tools drop keys they do not know; names, categories and masks are still there."""
     pytest.importorskip("pycocotools")
     export(world.job("coco"))
