@@ -12,11 +12,13 @@ from annotator.engine.job import parse_range
 from annotator.export.choice import choose_frames, sequence_name
 from annotator.export.formats import FORMATS, Format
 from annotator.export.job import ExportJob
+from annotator.export.qa_records import Activity
 from annotator.export.registry import Export
 from annotator.media.reader import open_media
 from annotator.media.source import FrameSource
-from annotator.project import Project, open_project
-from sst_core.errors import MediaError, OutputError, UserError
+from annotator.project import MediaState, Project, open_project
+from annotator.project.media import fingerprint
+from sst_core.errors import MediaError, UserError
 
 _NAME = "sst-export"
 
@@ -53,7 +55,7 @@ def listing(*, as_json: bool) -> str:
 
 
 def run(request: Request) -> int:
-    """Opens the project, writes, and reports.
+    """Opens the project, writes, and reports; the project itself stays as it is.
 
     Args:
         request: What the user asked for.
@@ -67,36 +69,32 @@ def run(request: Request) -> int:
     if not request.project.is_file():
         todo = "Give the .sst file that lies beside the video"
         raise UserError("there is no such project", where=request.project, todo=todo)
-    project = open_project(request.project)
-    try:
-        with closing(_open_media(request, project)) as media:
-            return _export(request, project, media)
-    finally:
-        project.close()
+    with open_project(request.project) as project, closing(_media(request, project)) as media:
+        warnings = [*filter(None, [project.notice]), *_changes(request, project), *media.warnings]
+        project.damaged.connect(warnings.append)
+        begin = perf_counter()
+        export = Export(_job(request, project, media))
+        finished = _write(export)
+        _tell(request, export, perf_counter() - begin, warnings)
+    return 0 if finished else 130
 
 
-def _export(request: Request, project: Project, media: FrameSource) -> int:
-    span = parse_range(request.range, length=project.document.frames)
-    frames = choose_frames(len(media), start=span.start, stop=span.stop, every=request.every)
-    if request.output.absolute() == request.project.absolute():
-        raise OutputError("the output folder cannot be the project", where=request.output)
-    job = ExportJob(
+def _job(request: Request, project: Project, media: FrameSource) -> ExportJob:
+    length = min(project.document.frames, len(media))
+    span = parse_range(request.range, length=length)
+    activity = project.activity
+    return ExportJob(
         project.document,
         media,
         request.output,
         request.format,
-        frames,
-        request.sequence or sequence_name(Path(project.media.path)),
+        choose_frames(length, start=span.start, stop=span.stop, every=request.every),
+        request.sequence or sequence_name(project.media.path),
         request.accepted_only,
         request.overwrite,
         request.options,
+        Activity(activity.gestures, activity.active_seconds),
     )
-    begin = perf_counter()
-    export = Export(job)
-    finished = _write(export)
-    seconds = perf_counter() - begin
-    _tell(request, export, seconds, [*media.warnings])
-    return 0 if finished else 130
 
 
 def _write(export: Export) -> bool:
@@ -138,17 +136,21 @@ def _tell(request: Request, export: Export, seconds: float, warnings: list[str])
         print(f"{frames}, {files} in {seconds:.1f} s.\nOutput: {report.output}")
 
 
-def _open_media(request: Request, project: Project) -> FrameSource:
-    if request.media is not None:
-        return open_media(request.media)
-    path = Path(project.media.path)
-    try:
-        return open_media(path)
-    except MediaError as error:
-        if path.exists():
-            raise
+def _media(request: Request, project: Project) -> FrameSource:
+    if request.media is None and project.media_state() is MediaState.MISSING:
         todo = "Pass --media FILE to say where it is now"
-        raise MediaError("the video of this project is not there", where=path, todo=todo) from error
+        where = project.media.path
+        raise MediaError("the video of this project is not there", where=where, todo=todo)
+    return open_media(request.media or project.media.path)
+
+
+def _changes(request: Request, project: Project) -> list[str]:
+    """A warning about a video that is not the one the masks were drawn on."""
+    known = project.media
+    path = request.media or known.path
+    if fingerprint(path) == (known.size_bytes, known.digest):
+        return []
+    return [f"{path} has changed since the masks were drawn, or is another file."]
 
 
 def _as_dict(entry: Format) -> dict[str, object]:

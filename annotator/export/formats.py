@@ -147,6 +147,21 @@ FORMATS: Final[tuple[Format, ...]] = (
             ),
         ),
     ),
+    Format(
+        "qa",
+        "QA report",
+        "A page and two CSV tables: who made the masks, flicker, and what is empty, tiny, in "
+        "pieces or jumping, each with its frame.",
+        (
+            Option(
+                "pictures",
+                "Pictures",
+                "yes",
+                ("yes", "no"),
+                "Show what was found; frames have to be decoded for that.",
+            ),
+        ),
+    ),
 )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from annotator.export.folder import OutputFolder
+from annotator.export.qa_records import Activity
 from annotator.media.source import FrameSource, Picture
 from sst_core.labels import LabelMap
 
@@ -27,6 +28,7 @@ class ExportJob:
         accepted_only: Leave out frames with a mask that nobody drew or accepted.
         overwrite: Accept a folder that is not empty; files of the same names are replaced.
         options: Values of the format's options, by name.
+        activity: What the work took, for the QA report; None where nobody knows.
     """
 
     document: "Document"
@@ -38,6 +40,7 @@ class ExportJob:
     accepted_only: bool = False
     overwrite: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    activity: Activity | None = None
 
 
 @dataclass(frozen=True)

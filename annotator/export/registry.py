@@ -10,12 +10,13 @@ from annotator.export.collection import Collection
 from annotator.export.cutouts import Cutouts
 from annotator.export.davis import Davis
 from annotator.export.formats import FORMATS, Format, Option, find_format
+from annotator.export.frames import decode
 from annotator.export.job import Exporter, ExportJob, ExportReport, Plan, Shot
 from annotator.export.overlay import Overlay
 from annotator.export.plan import make_plan
 from annotator.export.png_objects import PngObjects
+from annotator.export.qa_files import QaFiles
 from annotator.export.youtube_vos import YoutubeVos
-from annotator.media.source import Picture
 from sst_core.errors import UserError
 
 __all__ = ["EXPORTERS", "FORMATS", "Export", "Format", "Option", "export", "find_format"]
@@ -28,9 +29,8 @@ EXPORTERS: Final[dict[str, Callable[[Plan], Exporter]]] = {
     "rgba": Cutouts,
     "overlay": Overlay,
     "collection": Collection,
+    "qa": QaFiles,
 }
-_READ_THROUGH: Final = 64
-"""A gap of so many frames is decoded and thrown away sooner than sought over."""
 
 
 class Export:
@@ -123,25 +123,11 @@ def export(
 
 def _shots(plan: Plan, *, pictures: bool) -> Iterator[Shot]:
     document = plan.job.document
-    decoded = _decode(plan) if pictures else ((frame, None) for frame in plan.frames)
+    decoded = (
+        decode(plan.job.media, plan.frames)
+        if pictures
+        else ((frame, None) for frame in plan.frames)
+    )
     for frame, picture in decoded:
         label_map = document.label_map(frame) if is_labelled(document, frame) else None
         yield Shot(frame, plan.names[frame], picture, label_map)
-
-
-def _decode(plan: Plan) -> Iterator[tuple[int, Picture]]:
-    """The frames of a plan in one pass where they lie close together."""
-    media, wanted = plan.job.media, set(plan.frames)
-    longest = 1 if media.rate is None else _READ_THROUGH  # images are reached one as the other
-    start = previous = plan.frames[0]
-    spans: list[tuple[int, int]] = []
-    for frame in plan.frames[1:]:
-        if frame - previous > longest:
-            spans.append((start, previous + 1))
-            start = frame
-        previous = frame
-    spans.append((start, previous + 1))
-    for begin, end in spans:
-        for frame, picture in media.iterate(begin, end):
-            if frame in wanted:
-                yield frame, picture
