@@ -14,6 +14,7 @@ from annotator.document.frame_gestures import (
     set_reference,
 )
 from annotator.document.object_gestures import (
+    LockedError,
     add_object,
     change_object,
     merge_objects,
@@ -26,6 +27,7 @@ from annotator.document.object_gestures import (
 )
 
 __all__ = [
+    "LockedError",
     "accept",
     "add_object",
     "change_object",

@@ -13,6 +13,11 @@ from annotator.document.edits import Group, ObjectsEdit
 from annotator.document.frame_gestures import locked_ids, touched
 from annotator.document.objects import ObjectInfo, free_id
 from annotator.document.raster import split_parts
+from sst_core.errors import UserError
+
+
+class LockedError(UserError):
+    """An object cannot be changed because somebody locked it."""
 
 
 def add_object(
@@ -98,8 +103,10 @@ def remove_object(document: Document, object_id: int) -> Group | None:
 
     Raises:
         KeyError: There is no such object.
+        LockedError: It is locked, on any frame.
     """
     name = document.object(object_id).name
+    _refuse_locked(document, object_id)
     draft = Draft(document)
     for frame in document.lane(object_id):
         draft.move_pixels(frame, {object_id: 0})
@@ -114,9 +121,11 @@ def merge_objects(document: Document, source: int, target: int) -> Group | None:
     Raises:
         KeyError: There is no such object.
         ValueError: Both are the same.
+        LockedError: One of them is locked, on any frame.
     """
     if source == target:
         raise ValueError("an object cannot be merged with itself")
+    _refuse_locked(document, source, target)
     title = f"Merge {document.object(source).name} into {document.object(target).name}"
     draft = Draft(document)
     for frame, cell in document.lane(source).items():
@@ -132,7 +141,9 @@ def swap_ids(document: Document, first: int, second: int, from_frame: int) -> Gr
 
     Raises:
         KeyError: There is no such object.
+        LockedError: One of them is locked, on any of these frames.
     """
+    _refuse_locked(document, first, second, from_frame=from_frame)
     title = f"Swap {document.object(first).name} and {document.object(second).name}"
     draft = Draft(document)
     for frame in sorted(document.lane(first).keys() | document.lane(second).keys()):
@@ -164,6 +175,19 @@ def split_object(document: Document, frame: int, object_id: int) -> Group | None
     draft.put(frame, after)
     draft.set_cell(frame, object_id, touched(document.cell(frame, object_id)))
     return draft.group(f"Split {info.name}")
+
+
+def _refuse_locked(document: Document, *ids: int, from_frame: int = 0) -> None:
+    for object_id in ids:
+        info = document.object(object_id)
+        frames = [
+            frame
+            for frame, cell in document.lane(object_id).items()
+            if cell.locked and frame >= from_frame
+        ]
+        if info.locked or frames:
+            place = "" if info.locked else f" on frame {min(frames)}"
+            raise LockedError(f"{info.name} is locked{place}", todo="Unlock it first")
 
 
 def _objects_group(title: str, document: Document, objects: tuple[ObjectInfo, ...]) -> Group:
