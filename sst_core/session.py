@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sst_core.decoder import soft_aggregate
+from sst_core.decoder import winners
 from sst_core.labels import MAX_OBJECTS
 from sst_core.memory import Memory, Remembered
 from sst_core.model import SST, probabilities, shrink_masks, with_others, with_patches
@@ -212,9 +212,9 @@ def _at_source(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return label map and certainty (H, W) uint8 from logits (1, O, h4, w4)."""
     full = to_source(logits.float(), geometry)
-    winner, index = soft_aggregate(full).softmax(1)[0].max(0)
+    index, probability = (part[0] for part in winners(full))
     ids = torch.tensor((0, *objects), dtype=torch.uint8, device=logits.device)
-    certainty = (winner * 255).round().to(torch.uint8)
+    certainty = (probability * 255).round().to(torch.uint8)
     return ids[index].cpu().numpy(), certainty.cpu().numpy()
 
 
