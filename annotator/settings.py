@@ -12,18 +12,16 @@ import appdirs
 _APP: Final = "sst-annotator"
 
 
-def _choice(default: str, *choices: str, label: str, tip: str, group: str) -> Any:
-    meta = {"label": label, "tip": tip, "group": group, "choices": choices}
-    return field(default=default, metadata=meta)
+def _choice(*choices: str, label: str, tip: str, group: str) -> dict[str, object]:
+    return {"label": label, "tip": tip, "group": group, "choices": choices}
 
 
-def _number(default: int, *, bounds: tuple[int, int], label: str, tip: str, group: str) -> Any:
-    meta = {"label": label, "tip": tip, "group": group, "range": bounds}
-    return field(default=default, metadata=meta)
+def _number(low: int, high: int, *, label: str, tip: str, group: str) -> dict[str, object]:
+    return {"label": label, "tip": tip, "group": group, "range": (low, high)}
 
 
-def _switch(*, on: bool, label: str, tip: str, group: str) -> Any:
-    return field(default=on, metadata={"label": label, "tip": tip, "group": group})
+def _plain(*, label: str, tip: str, group: str) -> dict[str, object]:
+    return {"label": label, "tip": tip, "group": group}
 
 
 @dataclass(frozen=True)
@@ -35,76 +33,96 @@ class Settings:
         recent: Paths that were opened, newest first.
     """
 
-    theme: str = _choice(
-        "system",
-        "system",
-        "light",
-        "dark",
-        label="Theme",
-        tip="Light, dark, or as the desktop says",
-        group="Look",
+    theme: str = field(
+        default="system",
+        metadata=_choice(
+            "system",
+            "light",
+            "dark",
+            label="Theme",
+            tip="Light, dark, or as the desktop says",
+            group="Look",
+        ),
     )
-    palette: str = _choice(
-        "davis",
-        "davis",
-        "colour-blind safe",
-        label="Object colours",
-        tip="On screen only; files always keep the DAVIS palette",
-        group="Look",
+    palette: str = field(
+        default="davis",
+        metadata=_choice(
+            "davis",
+            "colour-blind safe",
+            label="Object colours",
+            tip="On screen only; files keep the DAVIS palette",
+            group="Look",
+        ),
     )
-    overlay_opacity: int = _number(
-        45,
-        bounds=(0, 100),
-        label="Overlay opacity, %",
-        tip="How strongly masks cover the picture",
-        group="Look",
+    overlay_opacity: int = field(
+        default=45,
+        metadata=_number(
+            0,
+            100,
+            label="Overlay opacity, %",
+            tip="How strongly masks cover the picture",
+            group="Look",
+        ),
     )
-    contour: bool = _switch(
-        on=False, label="Contours only", tip="Draw outlines instead of filled masks", group="Look"
+    contour: bool = field(
+        default=False,
+        metadata=_plain(
+            label="Contours only", tip="Draw outlines instead of filled masks", group="Look"
+        ),
     )
-    follow_run: bool = _switch(
-        on=True,
-        label="Follow a run",
-        tip="The picture follows new masks until you move yourself",
-        group="Tracking",
+    follow_run: bool = field(
+        default=True,
+        metadata=_plain(
+            label="Follow a run",
+            tip="The picture follows new masks until you move yourself",
+            group="Tracking",
+        ),
     )
-    live: bool = _switch(
-        on=False,
-        label="Live",
-        tip="Re-run outward from a correction, 0.8 s after the last stroke",
-        group="Tracking",
+    live: bool = field(
+        default=False,
+        metadata=_plain(
+            label="Live",
+            tip="Track outward from a correction, 0.8 s after the last stroke",
+            group="Tracking",
+        ),
     )
     weights: str = field(
         default="sst-lite",
-        metadata={
-            "label": "Weights",
-            "tip": "Shipped weights, or a safetensors file",
-            "group": "Tracking",
-        },
+        metadata=_plain(
+            label="Weights", tip="Name of shipped weights, or a safetensors file", group="Tracking"
+        ),
     )
-    device: str = _choice(
-        "auto",
-        "auto",
-        "cpu",
-        "cuda",
-        "mps",
-        label="Device",
-        tip="Where the model runs",
-        group="Tracking",
+    device: str = field(
+        default="auto",
+        metadata=_choice(
+            "auto",
+            "cpu",
+            "cuda",
+            "mps",
+            label="Device",
+            tip="Where the model runs",
+            group="Tracking",
+        ),
     )
-    resolution: int = _number(
-        480,
-        bounds=(64, 2160),
-        label="Model resolution, pixels",
-        tip="Short side of what the model sees; smaller is faster",
-        group="Tracking",
+    resolution: int = field(
+        default=480,
+        metadata=_number(
+            64,
+            2160,
+            label="Model resolution, pixels",
+            tip="Short side of what the model sees; smaller is faster",
+            group="Tracking",
+        ),
     )
-    frame_cache_mb: int = _number(
-        1024,
-        bounds=(64, 65536),
-        label="Frame cache, MiB",
-        tip="Decoded frames kept in memory; applies to clips opened from now on",
-        group="Memory",
+    frame_cache_mb: int = field(
+        default=1024,
+        metadata=_number(
+            64,
+            65536,
+            label="Frame cache, MiB",
+            tip="Decoded frames kept in memory, for clips opened from now on",
+            group="Memory",
+        ),
     )
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
@@ -128,7 +146,7 @@ def load_settings(path: Path) -> Settings:
         return Settings()
     if not isinstance(stored, dict):
         return Settings()
-    return replace(Settings(), **{name: value for name, value in _valid(stored).items()})
+    return replace(Settings(), **_valid(stored))
 
 
 def save_settings(path: Path, settings: Settings) -> None:

@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-
 from annotator.commands.context import Context
 from annotator.commands.file import can_edit, has_clip
 from annotator.commands.registry import Command
 from annotator.commands.session import Session
 from annotator.document import gestures, raster
-from annotator.document.edits import Group
 
 _SPECK: Final = 64
 """Holes and specks up to this many pixels are taken for mistakes."""
@@ -47,28 +44,32 @@ def _has_tool(name: str) -> Callable[[Context], bool]:
     return lambda context: context.view.tool == name
 
 
-def _reshape(shape: Callable[[raster.Mask], raster.Mask], title: str) -> Callable[[Context], None]:
+def _refine(
+    operation: Callable[[raster.Mask], raster.Mask], title: str, *, margin: int = 0
+) -> Callable[[Context], None]:
     """A command that changes the form of the mask of the object in hand on this frame."""
 
     def run(context: Context) -> None:
         session = _session(context)
-        session.do(reshaped(session, shape, title))
+        chosen = session.object_id
+        if chosen is None:
+            return
+        protect = gestures.protected_ids(
+            session.document, session.frame, chosen, protect_others=True
+        )
+        group = gestures.refine(
+            session.document,
+            session.frame,
+            chosen,
+            operation,
+            title=title,
+            margin=margin,
+            protect=protect,
+        )
+        if not session.do(group):
+            context.desk.notify(f"{title}: nothing to change here.")
 
     return run
-
-
-def reshaped(
-    session: Session, shape: Callable[[raster.Mask], raster.Mask], title: str
-) -> Group | None:
-    """The group that gives the object in hand a new form; other objects and void keep theirs."""
-    chosen = session.object_id
-    assert chosen is not None, "the command's condition asks for an object"
-    old = session.document.label_map(session.frame)
-    mask = old == chosen
-    new = shape(mask) & ((old == 0) | mask)
-    patch = np.where(new, np.uint8(chosen), np.where(mask, np.uint8(0), old)).astype(np.uint8)
-    box = (0, 0, *old.shape)
-    return gestures.paint(session.document, session.frame, box, patch, chosen, title)
 
 
 def _copy(by: int) -> Callable[[Context], None]:
@@ -205,7 +206,7 @@ COMMANDS: Final = (
         "draw.fill_holes",
         "Fill holes",
         ("Shift+F2",),
-        _reshape(lambda mask: raster.fill_holes(mask, _SPECK), "Fill holes"),
+        _refine(lambda mask: raster.fill_holes(mask, _SPECK), "Fill holes"),
         _has_mask,
         "Draw",
         f"Fill holes of up to {_SPECK} pixels",
@@ -215,7 +216,7 @@ COMMANDS: Final = (
         "draw.remove_specks",
         "Remove specks",
         ("Shift+F3",),
-        _reshape(lambda mask: raster.remove_specks(mask, _SPECK), "Remove specks"),
+        _refine(lambda mask: raster.remove_specks(mask, _SPECK), "Remove specks"),
         _has_mask,
         "Draw",
         f"Remove islands smaller than {_SPECK} pixels",
@@ -225,7 +226,7 @@ COMMANDS: Final = (
         "draw.grow",
         "Grow by a pixel",
         ("Shift+]",),
-        _reshape(lambda mask: raster.grow(mask, 1), "Grow"),
+        _refine(lambda mask: raster.grow(mask, 1), "Grow", margin=2),
         _has_mask,
         "Draw",
         "Widen the mask of the object in hand",
@@ -235,7 +236,7 @@ COMMANDS: Final = (
         "draw.shrink",
         "Shrink by a pixel",
         ("Shift+[",),
-        _reshape(lambda mask: raster.grow(mask, -1), "Shrink"),
+        _refine(lambda mask: raster.grow(mask, -1), "Shrink"),
         _has_mask,
         "Draw",
         "Narrow the mask of the object in hand",

@@ -1,6 +1,7 @@
 """Commands of the Objects menu: make, name, colour, lock, hide, join, part, swap, remove."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from annotator.commands.context import Context
@@ -9,6 +10,7 @@ from annotator.commands.file import can_edit, has_clip
 from annotator.commands.registry import Command
 from annotator.commands.session import Session
 from annotator.document import gestures
+from annotator.document.edits import Group, ObjectsEdit
 from annotator.document.objects import ObjectInfo
 
 
@@ -42,6 +44,11 @@ def _pick(number: int) -> Callable[[Context], None]:
     return run
 
 
+def _add(context: Context) -> None:
+    if context.session is not None:
+        context.session.add_object()
+
+
 def _rename(context: Context, session: Session, info: ObjectInfo) -> None:
     name = context.desk.ask_text("Rename", "Name:", info.name)
     if name and name.strip():
@@ -51,7 +58,7 @@ def _rename(context: Context, session: Session, info: ObjectInfo) -> None:
 def _category(context: Context, session: Session, info: ObjectInfo) -> None:
     text = context.desk.ask_text("Category", "Category:", info.category)
     if text is not None:
-        session.do(gestures.set_category(session.document, info.id, text.strip()))
+        session.do(gestures.change_object(session.document, info.id, category=text.strip()))
 
 
 def _recolour(context: Context, session: Session, info: ObjectInfo) -> None:
@@ -67,15 +74,18 @@ def _remove(_context: Context, session: Session, info: ObjectInfo) -> None:
 
 
 def _hide(_context: Context, session: Session, info: ObjectInfo) -> None:
-    session.do(gestures.set_hidden(session.document, info.id, hidden=not info.hidden))
+    session.do(gestures.change_object(session.document, info.id, hidden=not info.hidden))
 
 
 def _lock(_context: Context, session: Session, info: ObjectInfo) -> None:
-    session.do(gestures.set_object_locked(session.document, info.id, locked=not info.locked))
+    session.do(gestures.change_object(session.document, info.id, locked=not info.locked))
 
 
 def _solo(_context: Context, session: Session, info: ObjectInfo) -> None:
-    session.do(gestures.solo(session.document, info.id))
+    before = session.document.objects
+    alone = all(item.hidden == (item.id != info.id) for item in before)
+    after = tuple(replace(item, hidden=not alone and item.id != info.id) for item in before)
+    session.do(Group(f"Solo {info.name}", (ObjectsEdit(before, after),)))
 
 
 def _split(context: Context, session: Session, info: ObjectInfo) -> None:
@@ -134,7 +144,7 @@ COMMANDS: Final = (
         "object.add",
         "New object",
         ("Ctrl+N",),
-        lambda c: c.session.add_object() and None if c.session else None,
+        _add,
         can_edit,
         "Objects",
         "Add an object and take it in hand",

@@ -27,7 +27,7 @@ class Preferences:
         self.value = Settings() if path is None else load_settings(path)
         self.changed: Signal[[]] = Signal()
 
-    def set(self, **values: Any) -> None:
+    def set(self, **values: Any) -> None:  # noqa: ANN401 - as `dataclasses.replace`
         """Replaces fields of the settings.
 
         A folder that cannot be written costs the change after the app is closed, nothing else.

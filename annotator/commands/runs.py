@@ -3,20 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Final, Literal
+from typing import Final
 
 from annotator.commands.preferences import Preferences
 from annotator.document.cells import HUMAN
 from annotator.document.document import Document
 from annotator.document.edits import CellEdit, Group
-from annotator.document.ownership import RunResult, write_run
+from annotator.document.ownership import RunResult, new_run, write_run
 from annotator.engine import messages
 from annotator.engine.client import EngineClient
 from annotator.engine.requests import build_request
 from annotator.signal import Signal
 from sst_core.labels import decode_label_map
-
-Mode = Literal["forward", "backward", "both", "outward"]
 
 _TITLES: Final = {
     "forward": "Track forward",
@@ -83,7 +81,7 @@ class Runs:
         self._engine = engine
         self._preferences = preferences
         self._request: messages.RunRequest | None = None
-        self._written = False
+        self._step = ""
         self._pending: tuple[int, frozenset[int]] | None = None
         self.state: Running | None = None
         self.device = ""
@@ -94,7 +92,7 @@ class Runs:
         self.due: Signal[[]] = Signal()
 
     def start(
-        self, mode: Mode, frame: int, *, span: tuple[int, int], objects: Iterable[int] = ()
+        self, mode: messages.Mode, frame: int, *, span: tuple[int, int], objects: Iterable[int] = ()
     ) -> bool:
         """Starts a run in place of one that goes on.
 
@@ -179,6 +177,8 @@ class Runs:
             case messages.Progress():
                 speed = message.frames_per_s
                 self._set(replace(state, done=message.done, total=message.total, speed=speed))
+            case messages.Notice():
+                self.told.emit(message.sentence)
             case messages.Finished():
                 self._set(None)
                 if not message.cancelled:
@@ -194,15 +194,14 @@ class Runs:
             confidence=dict(message.confidence),
             objects=tuple(message.objects),
         )
-        group = replace(write_run(self._document, [result]), title=state.title)
-        if group.edits:
-            self._document.apply(group, join=self._written)
-            self._written = True
+        group = write_run(self._document, [result], title=state.title, run=self._step)
+        if group is not None:
+            self._document.apply(group)
         self.arrived.emit(message.frame)
 
     def _launch(self, request: messages.RunRequest) -> None:
         self.stop()
-        self._pending, self._written, self._request = None, False, request
+        self._pending, self._step, self._request = None, new_run(), request
         title = f"{_TITLES[request.mode]} from frame {request.origin}"
         self._set(Running(request.job, title, request.span))
         self._engine.run(request)
@@ -211,7 +210,7 @@ class Runs:
         self.state = state
         self.changed.emit()
 
-    def _reach(self, mode: Mode, frame: int, span: tuple[int, int]) -> tuple[int, int]:
+    def _reach(self, mode: messages.Mode, frame: int, span: tuple[int, int]) -> tuple[int, int]:
         """Narrows the span: to one side of the frame, or to the neighbouring references."""
         first, stop = min(span[0], frame), max(span[1], frame + 1)
         if mode == "forward":

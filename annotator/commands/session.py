@@ -1,6 +1,6 @@
 """One open clip: its project, its frames, where the user stands in it, and its runs; no Qt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,10 +39,30 @@ class Selection:
 class Stroke(Protocol):
     """What a tool hands over when a gesture is finished."""
 
-    frame: int
-    box: Box
-    patch: LabelMap
-    title: str
+    @property
+    def frame(self) -> int:
+        """The frame it was drawn on."""
+        ...
+
+    @property
+    def box(self) -> Box:
+        """Where, half open."""
+        ...
+
+    @property
+    def patch(self) -> LabelMap:
+        """uint8 of the box's shape: what the pixels shall be."""
+        ...
+
+    @property
+    def object_id(self) -> int:
+        """What was drawn: an id, 0 for the eraser, 255 for void."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the step of undo is called."""
+        ...
 
 
 class Session:
@@ -159,26 +179,23 @@ class Session:
         return True
 
     def paint(self, stroke: Stroke) -> bool:
-        """Applies a finished gesture of a tool, for the object in hand (made if there is none)."""
-        if self.object_id is None and not self.add_object():
-            return False
-        assert self.object_id is not None
-        return self.do(
-            gestures.paint(
-                self.document, stroke.frame, stroke.box, stroke.patch, self.object_id, stroke.title
-            )
+        """Applies a finished gesture of a tool; False when it changed nothing."""
+        group = gestures.paint(
+            self.document, stroke.frame, stroke.box, stroke.patch, stroke.object_id, stroke.title
         )
+        return self.do(group)
 
     def add_object(self, name: str = "") -> bool:
         """Adds an object and takes it in hand."""
         new = self.document.next_id()
-        if not self.do(gestures.add_object(self.document, name or f"object {new}")):
+        if not self.do(gestures.add_object(self.document, name, object_id=new)):
             return False
         self.choose(new)
         return True
 
     def undo(self) -> None:
-        """Takes the last step back, and goes where it happened."""
+        """Stops the run that goes on, takes the last step back, and goes where it happened."""
+        self.runs.stop()
         self._travel(self.document.undo(), "Undone")
 
     def redo(self) -> None:
@@ -188,7 +205,9 @@ class Session:
     def close(self) -> None:
         """Stores where the user stood, and closes the clip; all edits are on disk already."""
         self.runs.stop()
-        self.project.view = {"frame": self.frame, "object": self.object_id}
+        if not self.read_only:
+            self.project.view["frame"] = self.frame
+            self.project.view["object"] = self.object_id
         self.provider.close()
         self.project.close()
 
@@ -205,7 +224,7 @@ class Session:
         if there and self.frame not in there:
             self.go(there[0])
 
-    def _restore(self, view: dict[str, object]) -> None:
+    def _restore(self, view: Mapping[str, object]) -> None:
         frame, chosen = view.get("frame"), view.get("object")
         if isinstance(frame, int):
             self.frame = min(max(frame, 0), self.frames - 1)

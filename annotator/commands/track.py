@@ -7,8 +7,8 @@ from annotator.commands.context import Context
 from annotator.commands.edit import has_object
 from annotator.commands.file import can_edit
 from annotator.commands.registry import Command, always
-from annotator.commands.runs import Mode
 from annotator.document import gestures
+from annotator.engine.messages import Mode
 
 
 def _run(mode: Mode) -> Callable[[Context], None]:
@@ -52,7 +52,7 @@ def _reference(context: Context) -> None:
         return
     now = session.document.cell(session.frame, session.object_id).reference
     ids = [session.object_id]
-    session.do(gestures.set_reference(session.document, session.frame, ids, on=not now))
+    session.do(gestures.set_reference(session.document, session.frame, ids, reference=not now))
 
 
 def _lock(context: Context) -> None:
@@ -70,6 +70,13 @@ def _live(context: Context) -> None:
 
 def _running(context: Context) -> bool:
     return context.session is not None and context.session.runs.state is not None
+
+
+def _is_reference(context: Context) -> bool:
+    session = context.session
+    if session is None or session.object_id is None:
+        return False
+    return session.document.cell(session.frame, session.object_id).reference
 
 
 COMMANDS: Final = (
@@ -161,7 +168,7 @@ COMMANDS: Final = (
         has_object,
         "Track",
         "Let the model learn from this frame, or not",
-        checked=lambda c: _is_reference(c),
+        checked=_is_reference,
         section=1,
     ),
     Command(
@@ -193,10 +200,3 @@ COMMANDS: Final = (
         "Versions, devices, places of files",
     ),
 )
-
-
-def _is_reference(context: Context) -> bool:
-    session = context.session
-    if session is None or session.object_id is None:
-        return False
-    return session.document.cell(session.frame, session.object_id).reference

@@ -1,0 +1,283 @@
+"""Opens and closes clips in the window, and keeps its parts in step with the open one."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.commands.checklist import to_check
+from annotator.commands.session import Session
+from annotator.engine.client import EngineClient
+from annotator.engine.messages import FromEngine
+from annotator.media.provider import FrameProvider
+from annotator.project import Project
+from annotator.ui.check_panel import check_rows
+from annotator.ui.clips_panel import videos_in
+from annotator.ui.intents import Intents
+from annotator.ui.opening import Opener
+from annotator.ui.reference_panel import reference_rows
+from annotator.ui.run_view import RunView
+from annotator.ui.thumbnails import Thumbnails
+from sst_core.labels import list_images
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+_PANELS_MS = 60
+_MIB = 2**20
+
+
+class Controller(QObject):
+    """Connects one session at a time with the parts of a window.
+
+    Args:
+        window: The window whose parts are connected.
+        engine: The engine's client; closed with the window.
+    """
+
+    def __init__(self, window: "MainWindow", engine: EngineClient) -> None:
+        super().__init__(window)
+        self._window, self._engine = window, engine
+        self.session: Session | None = None
+        self._forget: list[Callable[[], None]] = []
+        self._started = False
+        self._last = 0
+        self._intents = Intents(window)
+        self._runs = RunView(window)
+        self._opener = Opener(window.bridge, window.preferences, engine)
+        self._opener.opened.connect(self.attach)
+        self._opener.failed.connect(self._not_opened)
+        self._opener.moved.connect(self._video_moved)
+        self._opener.first_frame.connect(self._preview)
+        self._opener.on_frame = self._frame_arrived
+        self._panels = QTimer(self, singleShot=True, interval=_PANELS_MS)
+        self._panels.timeout.connect(self._refresh)
+        window.clips.chosen.connect(self.open_path)
+        window.playback.changed.connect(self._play_changed)
+        engine.events.connect(window.bridge.wrap(self._receive))
+
+    def open_path(self, path: Path) -> None:
+        """Opens a clip, a project, or a folder of clips."""
+        clips = self._window.clips
+        if path.is_dir() and not list_images(path) and (videos := videos_in(path)):
+            clips.show_clips(videos)
+            clips.show()
+            path = videos[0]
+        elif path.absolute() not in {item.absolute() for item in clips.paths}:
+            clips.hide()
+        self._window.status.set(saved="opening…")
+        self._opener.open(path)
+
+    def attach(self, session: Session) -> None:
+        """Puts an opened clip into the window in place of the one before."""
+        self.detach()
+        self.session = session
+        window = self._window
+        self._intents.paused = False
+        self._last = session.frame
+        self._forget = [
+            session.moved.connect(self._moved),
+            session.chosen.connect(self._chosen),
+            session.told.connect(window.banner.say),
+            session.document.changed.connect(self._document_changed),
+            session.project.blocked.connect(self._pause),
+            session.project.resumed.connect(self._resume),
+            session.project.damaged.connect(window.banner.stay),
+            *self._runs.attach(session),
+        ]
+        window.show_clip(shown=True)
+        window.picture.attach(session)
+        window.picture.show_style()
+        window.timeline.set_document(session.document)
+        window.timeline.set_thumbnails(Thumbnails(session.provider.get))
+        window.timeline.set_times(lambda frame: float(session.provider.times[frame]))
+        self._say_what_is_open(session)
+        self._show_place(session)
+        self._chosen()
+        self._refresh()
+        self._warm_up(session)
+
+    def detach(self) -> None:
+        """Closes the open clip, if there is one."""
+        self._window.playback.stop()
+        for forget in self._forget:
+            forget()
+        self._forget = []
+        self._runs.attach(None)
+        if self.session is not None:
+            session, self.session = self.session, None
+            self._window.picture.attach(None)
+            self._window.timeline.set_document(None)
+            session.close()
+
+    def close(self) -> None:
+        """Closes the clip and the engine; nothing comes in any more."""
+        self._opener.cancel()
+        self.detach()
+        self._panels.stop()
+        self._engine.close()
+
+    def schedule(self) -> None:
+        """Brings the panels up to date soon; many changes cost one update."""
+        if not self._panels.isActive():
+            self._panels.start()
+
+    def show_objects(self) -> None:
+        """Lists the objects."""
+        session, window = self.session, self._window
+        if session is not None:
+            colours = window.picture.colours()
+            window.objects.show_objects(
+                session.document.objects,
+                current=session.object_id,
+                colours=colours,
+                scheme=window.scheme,
+            )
+            window.timeline.set_colours(colours)
+
+    def toggle_play(self) -> None:
+        """Plays the range at the true rate, or stops."""
+        session, playback = self.session, self._window.playback
+        if playback.playing or session is None:
+            playback.stop()
+            return
+        playback.start(session.provider.times, session.frame, session.span())
+
+    def next_to_check(self) -> None:
+        """Goes to the next frame in doubt, in the order of the list, round and round."""
+        session = self.session
+        if session is None:
+            return
+        checks = to_check(session.document)
+        if not checks:
+            self._window.banner.say("Nothing is in doubt.")
+            return
+        frames = [check.frame for check in checks]
+        place = frames.index(session.frame) + 1 if session.frame in frames else 0
+        check = checks[place % len(frames)]
+        session.choose(check.object_id)
+        session.go(check.frame)
+
+    # What the session says
+
+    def _moved(self, frame: int, _by_user: bool) -> None:  # noqa: FBT001 - a slot of ours
+        session = self.session
+        if session is not None:
+            direction = 1 if frame >= self._last else -1
+            self._last = frame
+            self._window.picture.show_frame(frame, direction=direction)
+            self._show_place(session)
+
+    def _chosen(self) -> None:
+        session, window = self.session, self._window
+        if session is None:
+            return
+        window.picture.show_object()
+        window.timeline.set_object(session.object_id)
+        window.timeline.set_selection(session.selection)
+        window.timeline.set_marks(session.marks)
+        self.schedule()
+
+    def _document_changed(self, frames: frozenset[int], objects_changed: bool) -> None:  # noqa: FBT001 - a slot of ours
+        session = self.session
+        if session is not None and (objects_changed or session.frame in frames):
+            self._window.picture.show_style()
+            self._window.picture.show_labels()
+        self.schedule()
+
+    def _receive(self, message: FromEngine) -> None:
+        if self.session is not None:
+            self.session.runs.receive(message)
+
+    # What the opener and the decoder say
+
+    def _preview(self, provider: FrameProvider) -> None:
+        if self.session is None:
+            self._window.show_clip(shown=True)
+            self._window.picture.preview(provider)
+
+    def _frame_arrived(self, provider: FrameProvider, frame: int) -> None:
+        self._window.picture.frame_arrived(provider, frame)
+        self._window.status.set(cache=f"cache {provider.cached_bytes / _MIB:.0f} MB")
+
+    def _not_opened(self, sentence: str) -> None:
+        self._window.show_clip(shown=self.session is not None)
+        self._window.status.set(saved="")
+        if self.session is not None:
+            self._say_what_is_open(self.session)
+        self._window.banner.stay(sentence)
+
+    def _video_moved(self, project: Project, sentence: str) -> None:
+        def find() -> None:
+            chosen, _ = QFileDialog.getOpenFileName(self._window, f"Find {project.media.path.name}")
+            if chosen:
+                self._opener.relink(project, Path(chosen))
+            else:
+                project.close()
+
+        self._window.status.set(saved="")
+        self._window.banner.stay(sentence, button="Find it…", action=find)
+
+    # What the window shows
+
+    def _refresh(self) -> None:
+        session, window = self.session, self._window
+        window.refresh()
+        if session is None:
+            return
+        colours = window.picture.colours()
+        self.show_objects()
+        references = reference_rows(session.document, colours)
+        window.references.show_rows(references, current=session.frame)
+        checks = check_rows(session.document, to_check(session.document), colours)
+        window.checks.show_rows(checks, current=session.frame)
+        names = {item.id: item.name for item in session.document.objects}
+        window.status.set(object=names.get(session.object_id or 0, "no object yet"))
+
+    def _show_place(self, session: Session) -> None:
+        window, provider = self._window, session.provider
+        window.timeline.set_frame(session.frame)
+        clock = float(provider.times[session.frame]) if provider.rate is not None else None
+        window.transport.show_place(session.frame, session.frames, clock)
+        window.references.mark(session.frame)
+        window.checks.mark(session.frame)
+        self.schedule()
+
+    def _say_what_is_open(self, session: Session) -> None:
+        window, project = self._window, session.project
+        name = project.media.path.name
+        state = " (read-only)" if session.read_only else ""
+        window.setWindowTitle(f"{name}{state} — SST Annotator")
+        height, width = session.document.size
+        saved = "read-only" if session.read_only else "saved ✓"
+        window.status.set(size=f"{width} x {height}", saved=saved)
+        window.clips.set_current(project.media.path)
+        for sentence in (project.notice, *session.provider.warnings):
+            if sentence:
+                window.banner.stay(sentence)
+
+    def _warm_up(self, session: Session) -> None:
+        """Loads the model behind the user's back, so that the first run begins at once."""
+        if not self._started:
+            self._started = True
+            self._engine.start()
+        settings = self._window.preferences.value
+        clip = str(session.project.media.path)
+        self._engine.prepare(clip, weights=settings.weights, device=settings.device)
+
+    def _play_changed(self) -> None:
+        self._window.picture.playing = self._window.playback.playing
+        self._window.refresh()
+
+    def _pause(self, sentence: str) -> None:
+        self._intents.paused = True
+        self._window.status.set(saved="not stored yet")
+        retry = self.session.project.retry if self.session is not None else None
+        self._window.banner.stay(sentence, button="Try again", action=retry)
+
+    def _resume(self) -> None:
+        self._intents.paused = False
+        self._window.status.set(saved="saved ✓")
+        self._window.banner.hide()

@@ -1,0 +1,156 @@
+"""What commands may ask of the window: dialogs, files, playing, notes to the user."""
+
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog
+
+from annotator.document import gestures
+from annotator.ui.opening import copy_sample
+from sst_core.errors import UserError
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+_VIDEOS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mjpeg"
+_FILTER = f"Videos and projects ({_VIDEOS} *.sst);;All files (*)"
+
+
+class WindowDesk:
+    """The desk of one window (`annotator.commands.context.Desk`).
+
+    Args:
+        window: The window.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._dialogs: dict[str, Callable[[], None]] = {
+            "palette": window.show_palette,
+            "export": window.show_export,
+            "settings": window.show_settings,
+            "shortcuts": window.show_shortcuts,
+            "about": window.show_about,
+        }
+
+    @property
+    def playing(self) -> bool:
+        """Whether the clip plays."""
+        return self._window.playback.playing
+
+    def open_path(self, path: Path) -> None:
+        """Opens a video, a folder of images, a folder of videos, or a project."""
+        self._window.open_path(path)
+
+    def ask_open(self, *, folder: bool) -> None:
+        """Asks for a file or folder, and opens it."""
+        if folder:
+            chosen = QFileDialog.getExistingDirectory(self._window, "Open folder")
+        else:
+            chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", "", _FILTER)
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_sample(self) -> None:
+        """Opens a copy of the sample that ships with the app."""
+        try:
+            with as_file(files("resources") / "sample" / "clip.mp4") as clip:
+                self.open_path(copy_sample(clip))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._window.banner.stay(f"The sample cannot be copied ({reason}).")
+
+    def ask_import(self) -> None:
+        """Asks for masks and brings them in."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Import masks", "", "Masks (*.png *.json);;All files (*)"
+        )
+        if chosen:
+            self.import_masks(Path(chosen))
+
+    def import_masks(self, path: Path) -> None:
+        """Brings masks in: a PNG for the current frame, a folder, or run lengths."""
+        session = self._window.session
+        if session is None:
+            return
+        # Late: reading masks is rare, and start-up must be quick.
+        from annotator.export.imports import ImportRules, import_masks  # noqa: PLC0415
+
+        rules = ImportRules(session.document.size, session.provider.names)
+        try:
+            single = path.suffix.lower() == ".png"
+            found = import_masks(path, rules, frame=session.frame if single else None)
+            group = gestures.import_maps(session.document, found.maps, objects=found.objects)
+            if session.do(group):
+                self.notify(f"Masks for {len(found.maps)} frames were brought in.")
+            for sentence in found.warnings:
+                self._window.banner.stay(sentence)
+        except UserError as error:
+            self._window.banner.stay(str(error))
+
+    def ask_copy(self) -> None:
+        """Asks where a copy of the project goes, and writes it."""
+        session = self._window.session
+        if session is None:
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save a copy", "", "Projects (*.sst)")
+        if not chosen:
+            return
+        place = Path(chosen)
+        place = place if place.suffix == ".sst" else place.with_name(place.name + ".sst")
+        try:
+            session.project.save_copy(place)
+            self.notify(f"A copy is in {place.name}.")
+        except UserError as error:
+            self._window.banner.stay(str(error))
+
+    def step_clip(self, by: int) -> None:
+        """Opens the next or previous clip of the folder."""
+        path = self._window.clips.neighbour(by)
+        if path is not None:
+            self.open_path(path)
+        else:
+            self.notify("There is no other clip that way.")
+
+    def show(self, dialog: str) -> None:
+        """Shows a dialog: "export", "palette", "shortcuts", "settings", "about"."""
+        self._dialogs[dialog]()
+
+    def ask_text(self, title: str, label: str, text: str) -> str | None:
+        """Asks for one line; None when the user thought better of it."""
+        answer, agreed = QInputDialog.getText(self._window, title, label, text=text)
+        return str(answer) if agreed else None
+
+    def ask_colour(self, colour: tuple[int, int, int]) -> tuple[int, int, int] | None:
+        """Asks for a colour (R, G, B); None when the user thought better of it."""
+        answer = QColorDialog.getColor(QColor(*colour), self._window, "Colour on screen")
+        if not answer.isValid():
+            return None
+        return answer.red(), answer.green(), answer.blue()
+
+    def notify(self, sentence: str) -> None:
+        """Says something that goes away by itself."""
+        self._window.banner.say(sentence)
+
+    def toggle_play(self) -> None:
+        """Plays the range at the true rate, or stops."""
+        self._window.toggle_play()
+
+    def toggle_full_screen(self) -> None:
+        """Fills the screen, or not."""
+        window = self._window
+        if window.isFullScreen():
+            window.showNormal()
+        else:
+            window.showFullScreen()
+
+    def next_to_check(self) -> None:
+        """Goes to the frame that needs eyes most, then to the next one."""
+        self._window.next_to_check()
+
+    def close_window(self) -> None:
+        """Closes the window; all is saved."""
+        self._window.close()

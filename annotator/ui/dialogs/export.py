@@ -1,0 +1,232 @@
+"""The export dialog: one format, its options, which frames, where; then progress and the result."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.commands.session import Session
+from annotator.export.formats import FORMATS, Format
+from annotator.export.job import ExportReport
+from annotator.ui.bridge import Bridge
+from annotator.ui.export_work import ExportWish, ExportWork
+from annotator.ui.widgets import label
+
+
+class ExportDialog(QDialog):
+    """Asks, writes in the background, and says where the files are.
+
+    Args:
+        parent: The window.
+        session: The open clip.
+    """
+
+    def __init__(self, parent: QWidget | None, session: Session) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setMinimumWidth(520)
+        self._session = session
+        self._bridge = Bridge(self)
+        self._work: ExportWork | None = None
+        self._options: dict[str, QComboBox | QLineEdit] = {}
+        self._make_fields()
+        self._place()
+        self._show_format()
+
+    def choose(self, format_id: str, output: Path) -> None:
+        """Fills in a format and a folder."""
+        self.format.setCurrentIndex([item.id for item in FORMATS].index(format_id))
+        self.output.setText(str(output))
+
+    @property
+    def words(self) -> str:
+        """What is said under the fields."""
+        return self._words.text()
+
+    def wish(self) -> ExportWish:
+        """What the fields say."""
+        project = self._session.project
+        return ExportWish(
+            project=project.path,
+            media=project.media.path,
+            output=Path(self.output.text()).expanduser(),
+            format=self._chosen.id,
+            start=self._first.value(),
+            stop=self._last.value() + 1,
+            every=self._every.value(),
+            accepted_only=self._accepted.isChecked(),
+            overwrite=self._overwrite.isChecked(),
+            options={name: _value(field) for name, field in self._options.items()},
+        )
+
+    def export(self) -> None:
+        """Starts writing, or stops it."""
+        if self._work is not None:
+            self._work.cancel()
+            return
+        if not self.output.text().strip():
+            self._words.setText("Choose a folder first.")
+            return
+        self._work = ExportWork(
+            self.wish(),
+            progress=self._bridge.wrap(self._progressed),
+            done=self._bridge.wrap(self._done),
+            failed=self._bridge.wrap(self._failed),
+        )
+        self._button.setText("Stop")
+        self._show.hide()
+        self._words.setText("Writing…")
+        self._bar.setRange(0, 0)
+        self._bar.show()
+        self._work.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stops an export that is under way; what is finished stays."""
+        self._bridge.close()
+        if self._work is not None:
+            self._work.cancel()
+        event.accept()
+
+    @property
+    def _chosen(self) -> Format:
+        return FORMATS[self.format.currentIndex()]
+
+    def _make_fields(self) -> None:
+        media = self._session.project.media.path
+        last = self._session.frames - 1
+        start, stop = self._session.span()
+        self.format = QComboBox()
+        self.format.addItems([item.title for item in FORMATS])
+        self.format.currentIndexChanged.connect(self._show_format)
+        self._about = label("", "muted", wrap=True)
+        self.output = QLineEdit(str(media.with_name(f"{media.stem}-export")))
+        self._browse = QPushButton("Browse…")
+        self._browse.clicked.connect(self._ask_folder)
+        self._first, self._last = _number(0, last, start), _number(0, last, stop - 1)
+        self._every = _number(1, max(last, 1), 1)
+        self._accepted = QCheckBox("Only frames that are drawn or accepted")
+        self._overwrite = QCheckBox("Replace files of the same names")
+        self._words = QLabel(wordWrap=True)
+        self._words.setMinimumHeight(40)
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.hide()
+        self._show = QPushButton("Show in folder")
+        self._show.clicked.connect(self._open_folder)
+        self._show.hide()
+        self._button = QPushButton("Export")
+        self._button.setDefault(True)
+        self._button.clicked.connect(self.export)
+        self._close = QPushButton("Close")
+        self._close.clicked.connect(self.close)
+
+    def _place(self) -> None:
+        self._form = QFormLayout()
+        self._form.setHorizontalSpacing(24)
+        self._form.setVerticalSpacing(8)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.addRow("Format", self.format)
+        self._form.addRow("", self._about)
+        self._form.addRow("Folder", _row(self.output, self._browse))
+        self._form.addRow(
+            "Frames", _row(self._first, QLabel("to"), self._last, QLabel("every"), self._every)
+        )
+        self._form.addRow("", self._accepted)
+        self._form.addRow("", self._overwrite)
+        self._special = QFormLayout()
+        self._special.setHorizontalSpacing(24)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
+        column.addLayout(self._form)
+        column.addLayout(self._special)
+        column.addWidget(self._words)
+        column.addWidget(self._bar)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._show)
+        buttons.addStretch()
+        buttons.addWidget(self._close)
+        buttons.addWidget(self._button)
+        column.addLayout(buttons)
+
+    def _show_format(self) -> None:
+        self._about.setText(self._chosen.description)
+        while self._special.rowCount():
+            self._special.removeRow(0)
+        self._options = {}
+        for option in self._chosen.options:
+            field: QComboBox | QLineEdit
+            if option.choices:
+                field = QComboBox()
+                field.addItems(option.choices)
+                field.setCurrentText(option.default)
+            else:
+                field = QLineEdit(option.default)
+            field.setToolTip(option.help)
+            self._options[option.name] = field
+            self._special.addRow(option.title, field)
+
+    def _ask_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Folder", self.output.text())
+        if chosen:
+            self.output.setText(chosen)
+
+    def _progressed(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._words.setText(f"{done} of {total} frames")
+
+    def _done(self, report: ExportReport) -> None:
+        self._end()
+        state = "" if report.complete else "Stopped. "
+        sentences = [f"{state}{len(report.frames)} frames, {report.files} files.", *report.warnings]
+        self._words.setText("\n".join(sentences))
+        self._show.show()
+
+    def _failed(self, sentence: str) -> None:
+        self._end()
+        self._words.setText(sentence)
+
+    def _end(self) -> None:
+        self._work = None
+        self._bar.hide()
+        self._button.setText("Export")
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self.output.text()))
+
+
+def _number(low: int, high: int, value: int) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setRange(low, high)
+    spin.setValue(value)
+    return spin
+
+
+def _row(*parts: QWidget) -> QWidget:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for place, part in enumerate(parts):
+        row.addWidget(part, 1 if place == 0 or isinstance(part, QSpinBox) else 0)
+    return line
+
+
+def _value(field: QComboBox | QLineEdit) -> str:
+    return field.currentText() if isinstance(field, QComboBox) else field.text()

@@ -1,0 +1,107 @@
+"""The settings dialog, generated from the fields of `Settings`."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.commands.preferences import Preferences
+from annotator.settings import Settings
+from annotator.ui.widgets import label
+
+
+class SettingsDialog(QDialog):
+    """One control per setting; every change is in force and stored at once.
+
+    Args:
+        parent: The window.
+        preferences: The settings.
+    """
+
+    def __init__(self, parent: QWidget | None, preferences: Preferences) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.setMinimumWidth(440)
+        self._preferences = preferences
+        self._controls: dict[str, QWidget] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
+        group = ""
+        for item in fields(Settings):
+            if "label" not in item.metadata:
+                continue
+            if item.metadata["group"] != group:
+                group = item.metadata["group"]
+                form = self._heading(column, group)
+            control = self._control(item.name, item.metadata)
+            control.setToolTip(item.metadata["tip"])
+            self._controls[item.name] = control
+            form.addRow(item.metadata["label"], control)
+        column.addSpacing(8)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        defaults = buttons.addButton("Defaults", QDialogButtonBox.ButtonRole.ResetRole)
+        defaults.clicked.connect(self._reset)
+        buttons.rejected.connect(self.close)
+        column.addWidget(buttons)
+
+    def control(self, name: str) -> QWidget:
+        """The control of a setting."""
+        return self._controls[name]
+
+    def _heading(self, column: QVBoxLayout, text: str) -> QFormLayout:
+        if column.count():
+            column.addSpacing(8)
+        column.addWidget(label(text.upper(), "heading"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(24)
+        form.setVerticalSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        column.addLayout(form)
+        return form
+
+    def _control(self, name: str, meta: Mapping[str, Any]) -> QWidget:
+        value = getattr(self._preferences.value, name)
+        if isinstance(value, bool):
+            check = QCheckBox()
+            check.setChecked(value)
+            check.toggled.connect(lambda on: self._set(name, on))
+            return check
+        if "choices" in meta:
+            combo = QComboBox()
+            combo.addItems(meta["choices"])
+            combo.setCurrentText(value)
+            combo.currentTextChanged.connect(lambda text: self._set(name, text))
+            return combo
+        if "range" in meta:
+            spin = QSpinBox()
+            spin.setRange(*meta["range"])
+            spin.setValue(value)
+            spin.setKeyboardTracking(False)
+            spin.valueChanged.connect(lambda number: self._set(name, number))
+            return spin
+        line = QLineEdit(value)
+        line.editingFinished.connect(lambda: self._set(name, line.text().strip() or value))
+        return line
+
+    def _set(self, name: str, value: object) -> None:
+        self._preferences.set(**{name: value})
+
+    def _reset(self) -> None:
+        plain = Settings()
+        shown = [item.name for item in fields(Settings) if "label" in item.metadata]
+        self._preferences.set(**{name: getattr(plain, name) for name in shown})
+        self.close()

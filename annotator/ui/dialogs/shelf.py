@@ -1,0 +1,46 @@
+"""The dialogs of the window, each built when it is asked for."""
+
+from typing import TYPE_CHECKING
+
+from annotator.commands.preferences import Preferences
+from annotator.commands.session import Session
+from annotator.ui.actions import Actions
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog, QWidget
+
+
+def show_export(parent: "QWidget", session: Session) -> None:
+    """Opens the export dialog."""
+    from annotator.ui.dialogs.export import ExportDialog  # noqa: PLC0415 - start-up must be quick
+
+    _open(ExportDialog(parent, session))
+
+
+def show_settings(parent: "QWidget", preferences: Preferences) -> None:
+    """Opens the settings."""
+    from annotator.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - as above
+
+    _open(SettingsDialog(parent, preferences))
+
+
+def show_shortcuts(parent: "QWidget", actions: Actions, preferences: Preferences) -> None:
+    """Opens the sheet of keys."""
+    from annotator.ui.dialogs.shortcuts import ShortcutsDialog  # noqa: PLC0415 - as above
+
+    _open(ShortcutsDialog(parent, actions.commands, preferences))
+
+
+def show_about(parent: "QWidget", preferences: Preferences, device: str) -> None:
+    """Opens versions and places."""
+    from annotator.ui.dialogs.about import AboutDialog  # noqa: PLC0415 - as above
+
+    _open(AboutDialog(parent, preferences, device))
+
+
+def _open(dialog: "QDialog") -> None:
+    """Shows a dialog without stopping the window behind it; it is gone once closed."""
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - as above
+
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.show()

@@ -1,0 +1,259 @@
+"""The window: where each part has its place, and which dialogs there are."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.commands.preferences import Preferences
+from annotator.commands.session import Session
+from annotator.engine.client import EngineClient
+from annotator.ui import theme
+from annotator.ui.actions import Actions
+from annotator.ui.banner import Banner
+from annotator.ui.bridge import Bridge
+from annotator.ui.canvas import Canvas
+from annotator.ui.check_panel import check_panel
+from annotator.ui.clips_panel import ClipsPanel
+from annotator.ui.controller import Controller
+from annotator.ui.desk import WindowDesk
+from annotator.ui.dialogs import shelf
+from annotator.ui.empty import EmptyPage
+from annotator.ui.hands import Hands
+from annotator.ui.object_panel import ObjectPanel
+from annotator.ui.palette import Palette
+from annotator.ui.picture import Picture
+from annotator.ui.playback import Playback
+from annotator.ui.reference_panel import reference_panel
+from annotator.ui.status import Status
+from annotator.ui.timeline import Timeline
+from annotator.ui.transport import Transport
+
+TITLE = "SST Annotator"
+_TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "box", "scribble")
+_SIDE = 272
+
+
+class MainWindow(QMainWindow):
+    """Puts the parts together; what happens between them is the controller's.
+
+    Args:
+        preferences: The settings.
+        engine: The engine's client; the window closes it.
+    """
+
+    def __init__(self, preferences: Preferences, engine: EngineClient) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.scheme = theme.choose(preferences.value.theme)
+        self.bridge = Bridge(self)
+        self.canvas = Canvas()
+        self.picture = Picture(self.canvas, preferences)
+        self.desk = WindowDesk(self)
+        self.hands = Hands(self.canvas, self.picture, self.refresh)
+        self.actions_ = Actions(_Context(self), self)
+        self.playback = Playback(self)
+        self._make_parts()
+        self._place_parts()
+        self.controller = Controller(self, engine)
+        self.hands.use_tool("brush")
+        self.set_theme()
+        QApplication.styleHints().colorSchemeChanged.connect(self.set_theme)
+        self._forget_theme = preferences.changed.connect(self._settings_changed)
+        self.refresh()
+
+    @property
+    def session(self) -> Session | None:
+        """The open clip."""
+        return self.controller.session if hasattr(self, "controller") else None
+
+    def open_path(self, path: Path) -> None:
+        """Opens a clip, a project, or a folder of clips."""
+        self.controller.open_path(path)
+
+    def refresh(self) -> None:
+        """Brings buttons and menus up to date."""
+        self.actions_.refresh()
+
+    def toggle_play(self) -> None:
+        """Plays the range at the true rate, or stops."""
+        self.controller.toggle_play()
+
+    def next_to_check(self) -> None:
+        """Goes to the next frame in doubt."""
+        self.controller.next_to_check()
+
+    def show_clip(self, *, shown: bool) -> None:
+        """Shows the picture, or the invitation in its place."""
+        self.pages.setCurrentIndex(1 if shown else 0)
+        self.timeline.setVisible(shown)
+        self.transport.setVisible(shown)
+        self.side.setVisible(shown)
+        if shown:
+            self.canvas.setFocus()
+        else:
+            self.empty.set_recent(self.preferences.value.recent)
+
+    def set_theme(self) -> None:
+        """Takes the theme from the settings, or from the desktop."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication), "a window needs an application"
+        self.scheme = theme.choose(self.preferences.value.theme)
+        theme.apply(app, self.scheme)
+        self.actions_.set_scheme(self.scheme)
+        self.empty.set_scheme(self.scheme)
+        self.canvas.setBackground(self.scheme.canvas)
+        self.controller.show_objects()
+
+    def show_palette(self) -> None:
+        """Opens the command palette."""
+        pairs = [(command, self.actions_[command.id]) for command in self.actions_.commands]
+        rows = [(one, made.shortcut().toString(), made.isEnabled()) for one, made in pairs]
+        self.palette_.open(rows)
+
+    def show_export(self) -> None:
+        """Opens the export dialog for the open clip."""
+        if self.session is not None:
+            shelf.show_export(self, self.session)
+
+    def show_settings(self) -> None:
+        """Opens the settings."""
+        shelf.show_settings(self, self.preferences)
+
+    def show_shortcuts(self) -> None:
+        """Opens the sheet of keys."""
+        shelf.show_shortcuts(self, self.actions_, self.preferences)
+
+    def show_about(self) -> None:
+        """Opens versions and places."""
+        device = self.session.runs.device if self.session is not None else ""
+        shelf.show_about(self, self.preferences, device)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closes everything; all edits are on disk already."""
+        self._forget_theme()
+        self.controller.close()
+        self.clips.close_work()
+        self.bridge.close()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Takes files."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Opens what was dropped: the first file or folder."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_path(Path(url.toLocalFile()))
+                event.acceptProposedAction()
+                return
+        self.banner.stay("Only files on this computer can be opened.")
+
+    def _make_parts(self) -> None:
+        self.pages = QStackedWidget()
+        self.empty = EmptyPage()
+        self.empty.set_recent(self.preferences.value.recent)
+        self.empty.sample.connect(self.desk.open_sample)
+        self.empty.opened.connect(lambda: self.desk.ask_open(folder=False))
+        self.empty.chosen.connect(lambda path: self.open_path(Path(path)))
+        self.banner = Banner(self.pages)
+        self.timeline = Timeline()
+        self.transport = Transport(self.actions_)
+        self.status = Status()
+        self.objects = ObjectPanel(self.actions_)
+        self.references = reference_panel()
+        self.checks = check_panel()
+        self.clips = ClipsPanel(self.bridge)
+        self.palette_ = Palette(self)
+        self.palette_.chosen.connect(self.actions_.run)
+
+    def _place_parts(self) -> None:
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+        self.setMinimumSize(720, 480)
+        self.actions_.fill(self.menuBar())
+        for command in self.actions_.commands:
+            self.addAction(self.actions_[command.id])
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._tool_bar())
+        self.setStatusBar(self.status)
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.canvas)
+        self.side = QSplitter(Qt.Orientation.Vertical)
+        for part in (self.objects, self.references, self.checks, self.clips):
+            self.side.addWidget(part)
+        self.clips.hide()
+        self.side.setSizes([240, 180, 180, 200])
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.addWidget(self.pages)
+        across.addWidget(self.side)
+        across.setSizes([10_000, _SIDE])
+        across.setCollapsible(0, False)  # noqa: FBT003 - Qt's signature
+        across.setStretchFactor(0, 1)
+        self.side.setMinimumWidth(200)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transport)
+        column.addWidget(self.timeline, 1)
+        down = QSplitter(Qt.Orientation.Vertical)
+        down.addWidget(across)
+        down.addWidget(below)
+        down.setStretchFactor(0, 1)
+        down.setSizes([10_000, 176])
+        for splitter in (self.side, across, down):
+            splitter.setHandleWidth(1)
+            splitter.setChildrenCollapsible(False)
+        self.setCentralWidget(down)
+        self.show_clip(shown=False)
+
+    def _tool_bar(self) -> QToolBar:
+        bar = QToolBar("Tools", movable=False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for name in _TOOLS:
+            bar.addAction(self.actions_[f"draw.{name}"])
+        bar.addSeparator()
+        for name in ("edit.undo", "edit.redo"):
+            bar.addAction(self.actions_[name])
+        bar.addSeparator()
+        for name in ("view.fit", "view.hide", "file.export"):
+            bar.addAction(self.actions_[name])
+        return bar
+
+    def _settings_changed(self) -> None:
+        self.set_theme()
+        self.actions_.set_keys()
+        self.picture.show_style()
+        self.controller.schedule()
+
+
+class _Context:
+    """What commands see of the window (`annotator.commands.context.Context`)."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self.preferences = window.preferences
+
+    @property
+    def session(self) -> Session | None:
+        return self._window.session
+
+    @property
+    def view(self) -> Hands:
+        return self._window.hands
+
+    @property
+    def desk(self) -> WindowDesk:
+        return self._window.desk

@@ -1,0 +1,124 @@
+"""Feeds the canvas: the frame of the moment, its label map, and how both look."""
+
+from PySide6.QtCore import QObject
+
+from annotator.commands.preferences import Preferences
+from annotator.commands.session import Session
+from annotator.document.cells import HUMAN
+from annotator.document.document import Document
+from annotator.media.provider import FrameProvider
+from annotator.ui.canvas import Canvas
+from annotator.ui.colours import ColourTable, colour_table
+
+
+class Picture(QObject):
+    """Keeps the canvas in step with session, provider and document.
+
+    Args:
+        canvas: The canvas.
+        preferences: Palette, opacity, contours.
+    """
+
+    def __init__(self, canvas: Canvas, preferences: Preferences) -> None:
+        super().__init__()
+        self._canvas, self._preferences = canvas, preferences
+        self._session: Session | None = None
+        self._exact = False
+        self.playing = False
+        self.protect = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether the frame shown is the one asked for, not a neighbour."""
+        return self._exact
+
+    def preview(self, provider: FrameProvider) -> None:
+        """Shows what there is of a clip that is still being opened."""
+        nearest = provider.nearest(0)
+        if self._session is None and nearest is not None:
+            self._canvas.set_frame(nearest[1], index=0, approximate=nearest[0] != 0)
+
+    def attach(self, session: Session | None) -> None:
+        """Shows another clip, or nothing."""
+        self._session = session
+        self._canvas.set_label_map(None)
+        if session is None:
+            self._canvas.set_frame(None)
+            return
+        self.show_frame(session.frame)
+
+    def show_frame(self, frame: int, *, direction: int = 1) -> None:
+        """Shows a frame, or its nearest neighbour in memory until it is there."""
+        session = self._session
+        if session is None:
+            return
+        session.provider.want(frame, direction=direction, playing=self.playing)
+        self._exact = False
+        self._show_pixels(session, frame)
+        self.show_labels()
+
+    def frame_arrived(self, provider: FrameProvider, frame: int) -> None:
+        """A frame was decoded: shows it if it is the one that is waited for."""
+        session = self._session
+        if session is None or session.provider is not provider or self._exact:
+            return
+        if frame == session.frame:
+            self._show_pixels(session, frame)
+
+    def show_labels(self) -> None:
+        """Shows the label map of the frame as it is now, and whose pixels are whose."""
+        session = self._session
+        if session is None:
+            return
+        document, frame = session.document, session.frame
+        self._canvas.set_style(owned=_owned(document, frame), hidden=_hidden(document))
+        self._canvas.set_label_map(document.label_map(frame))
+        self.show_object()
+
+    def show_object(self) -> None:
+        """Tells the canvas what is being drawn, and what is protected."""
+        session = self._session
+        if session is None:
+            return
+        document, chosen = session.document, session.object_id
+        ids = [item.id for item in document.objects]
+        locked = {item.id for item in document.objects if item.locked}
+        locked |= {item for item, cell in document.cells(session.frame).items() if cell.locked}
+        protect = set(ids) if self.protect else locked
+        drawn = chosen if chosen is not None else document.next_id()
+        self._canvas.set_object(drawn, protect=protect - {drawn})
+
+    def show_style(self) -> None:
+        """Takes palette, opacity and contours from the settings."""
+        settings = self._preferences.value
+        self._canvas.set_style(
+            colours=self.colours(),
+            opacity=settings.overlay_opacity / 100,
+            contour_only=settings.contour,
+        )
+
+    def colours(self) -> ColourTable:
+        """(256, 3) uint8 RGB: the colour of every id on screen."""
+        objects = self._session.document.objects if self._session is not None else ()
+        own = {item.id: item.colour for item in objects if item.colour is not None}
+        return colour_table(self._preferences.value.palette, own)
+
+    def _show_pixels(self, session: Session, frame: int) -> None:
+        exact = session.provider.get(frame)
+        if exact is not None:
+            self._exact = True
+            self._canvas.set_frame(exact, index=frame)
+            return
+        nearest = session.provider.nearest(frame)
+        if nearest is not None:
+            self._canvas.set_frame(nearest[1], index=frame, approximate=True)
+
+
+def _owned(document: Document, frame: int) -> frozenset[int]:
+    """Objects whose pixels on a frame are the user's own."""
+    cells = document.cells(frame)
+    return frozenset(item for item, cell in cells.items() if cell.provenance in HUMAN)
+
+
+def _hidden(document: Document) -> frozenset[int]:
+    return frozenset(item.id for item in document.objects if item.hidden)

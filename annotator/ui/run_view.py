@@ -1,0 +1,90 @@
+"""What the window shows of a run: progress, the picture that follows, and what went wrong."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from annotator.commands.session import Session
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+_LIVE_MS = 800
+
+
+class RunView(QObject):
+    """Shows the runs of the open session, and starts those of live mode.
+
+    Args:
+        window: The window.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        self._session: Session | None = None
+        self._job: int | None = None
+        self._follows = False
+        self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
+        self._live.timeout.connect(self._start_live)
+
+    def attach(self, session: Session | None) -> list[Callable[[], None]]:
+        """Follows another session; returns callables that end that."""
+        self._session = session
+        self._live.stop()
+        self._job, self._follows = None, False
+        self._window.transport.show_run(None)
+        if session is None:
+            return []
+        runs = session.runs
+        return [
+            runs.changed.connect(self._changed),
+            runs.arrived.connect(self._arrived),
+            runs.failed.connect(self._failed),
+            runs.due.connect(self._live.start),
+            session.moved.connect(self._moved),
+        ]
+
+    def _changed(self) -> None:
+        if self._session is None:
+            return
+        runs = self._session.runs
+        state = runs.state
+        self._window.transport.show_run(state)
+        if runs.device:
+            self._window.status.set(device=runs.device)
+        job = state.job if state is not None else None
+        if job != self._job:
+            self._job = job
+            self._follows = self._window.preferences.value.follow_run
+            self._window.refresh()
+
+    def _arrived(self, frame: int) -> None:
+        """The picture goes with the run until the user moves; it never jumps back for them."""
+        session = self._session
+        if session is None or not self._follows or self._window.canvas.driver.pending:
+            return
+        session.go(frame, by_user=False)
+
+    def _moved(self, _frame: int, by_user: bool) -> None:  # noqa: FBT001 - a slot of ours
+        if by_user:
+            self._follows = False
+
+    def _failed(self, sentence: str, can_retry_smaller: bool) -> None:  # noqa: FBT001 - as above
+        session = self._session
+        if session is None:
+            return
+        if can_retry_smaller:
+            action = session.runs.retry_smaller
+            self._window.banner.stay(sentence, button="Retry smaller", action=action)
+        else:
+            self._window.banner.stay(sentence)
+
+    def _start_live(self) -> None:
+        if self._session is None:
+            return
+        if self._window.canvas.driver.pending:
+            self._live.start()  # the hand is still on the picture
+        else:
+            self._session.runs.start_live()

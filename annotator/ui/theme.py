@@ -1,0 +1,173 @@
+"""How the app looks: two schemes of colours, one accent, an 8-pixel grid."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Colours of a theme, as #rrggbb.
+
+    Attributes:
+        dark: Whether it is the dark one.
+        window: Behind everything.
+        panel: Panels and lists.
+        raised: Buttons, selected rows.
+        line: Hairlines between parts.
+        text: Words.
+        muted: Words that matter less.
+        accent: The one colour that says "here".
+        on_accent: Words on the accent.
+        canvas: Around the picture.
+    """
+
+    dark: bool
+    window: str
+    panel: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    canvas: str
+
+
+DARK: Final = Scheme(
+    dark=True,
+    window="#1c1e22",
+    panel="#222429",
+    raised="#30343b",
+    line="#34383f",
+    text="#e6e8ec",
+    muted="#959ba6",
+    accent="#6aa6ff",
+    on_accent="#0d1420",
+    canvas="#131417",
+)
+LIGHT: Final = Scheme(
+    dark=False,
+    window="#f2f3f5",
+    panel="#fbfbfc",
+    raised="#e4e7ec",
+    line="#d6d9df",
+    text="#1c1f24",
+    muted="#686e79",
+    accent="#1f62d8",
+    on_accent="#ffffff",
+    canvas="#dcdee2",
+)
+
+_QSS: Final = """
+QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
+QMainWindow::separator:hover {{ background: {accent}; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+QMenuBar {{ background: {window}; padding: 2px 4px; }}
+QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {raised}; }}
+QMenu {{ background: {panel}; border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 4px 24px 4px 24px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {raised}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QMenu::icon {{ padding-left: 6px; }}
+QToolBar {{ background: {window}; border: none; spacing: 2px; padding: 4px; }}
+QToolBar::separator {{ background: {line}; margin: 6px 4px; height: 1px; width: 1px; }}
+QToolButton {{ border: none; border-radius: 6px; padding: 5px; color: {text}; }}
+QToolButton:hover {{ background: {raised}; }}
+QToolButton:checked {{ background: {accent}; color: {on_accent}; }}
+QToolButton:pressed {{ background: {line}; }}
+QDockWidget {{ color: {muted}; }}
+QWidget#panel, QWidget#side {{ background: {panel}; }}
+QWidget#bar {{ background: {window}; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
+QStatusBar::item {{ border: none; }}
+QStatusBar QLabel, QLabel#muted {{ color: {muted}; }}
+QLabel#heading {{ color: {muted}; }}
+QLabel#title {{ color: {text}; }}
+QTreeWidget, QListWidget, QTableWidget, QScrollArea {{
+  background: {panel}; border: none; outline: none; }}
+QTreeWidget::item, QListWidget::item {{ padding: 4px 2px; border: none; }}
+QTreeWidget::item:hover, QListWidget::item:hover {{ background: {hover}; }}
+QTreeWidget::item:selected, QListWidget::item:selected {{ background: {raised}; color: {text}; }}
+QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 4px 8px; }}
+QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 6px;
+  padding: 5px 16px; min-height: 16px; }}
+QPushButton:hover {{ border-color: {muted}; }}
+QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
+QPushButton:disabled {{ color: {muted}; background: {panel}; border-color: {line}; }}
+QPushButton#quiet {{ background: transparent; border: none; color: {accent}; padding: 4px 8px; }}
+QPushButton#quiet:hover {{ background: {raised}; }}
+QPushButton#recent {{ background: transparent; border: none; color: {text}; text-align: left;
+  padding: 6px 16px; }}
+QPushButton#recent:hover {{ background: {raised}; }}
+QLineEdit, QSpinBox, QComboBox {{ background: {window}; border: 1px solid {line};
+  border-radius: 6px; padding: 4px 8px; selection-background-color: {accent};
+  selection-color: {on_accent}; min-height: 18px; }}
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
+QFrame#banner {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame#overlay {{ background: {panel}; border: 1px solid {line}; border-radius: 10px; }}
+QWidget#empty {{ background: {canvas}; }}
+QProgressBar {{ background: {raised}; border: none; border-radius: 2px; max-height: 4px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; }}
+QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 2px; min-width: 24px;
+  min-height: 24px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+
+def choose(theme: str) -> Scheme:
+    """The scheme of a theme: "light", "dark", or "system" for what the desktop says."""
+    if theme in {"light", "dark"}:
+        return DARK if theme == "dark" else LIGHT
+    hints = QApplication.styleHints()
+    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def apply(app: QApplication, scheme: Scheme) -> None:
+    """Gives the whole app a scheme."""
+    app.setStyle("Fusion")
+    app.setPalette(_palette(scheme))
+    hover = QColor(scheme.raised)
+    hover.setAlpha(110)
+    tint = f"rgba({hover.red()}, {hover.green()}, {hover.blue()}, {hover.alpha()})"
+    app.setStyleSheet(_QSS.format(**vars(scheme), hover=tint))
+
+
+def _palette(scheme: Scheme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for name, colour in (
+        (role.Window, scheme.window),
+        (role.WindowText, scheme.text),
+        (role.Base, scheme.panel),
+        (role.AlternateBase, scheme.window),
+        (role.Text, scheme.text),
+        (role.Button, scheme.raised),
+        (role.ButtonText, scheme.text),
+        (role.BrightText, scheme.text),
+        (role.ToolTipBase, scheme.raised),
+        (role.ToolTipText, scheme.text),
+        (role.PlaceholderText, scheme.muted),
+        (role.Highlight, scheme.accent),
+        (role.HighlightedText, scheme.on_accent),
+        (role.Link, scheme.accent),
+        (role.Mid, scheme.line),
+        (role.Dark, scheme.canvas),
+        (role.Midlight, scheme.raised),
+        (role.Light, scheme.raised),
+        (role.Shadow, scheme.canvas),
+        (role.Accent, scheme.accent),
+    ):
+        palette.setColor(name, QColor(colour))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, QColor(scheme.muted))
+    return palette
