@@ -2,20 +2,23 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from annotator.media.source import Closing, Picture, frame_range
-from sst_core.errors import MediaError
+from annotator.media.source import Closing, Picture, Raw, frame_range
+from sst_core.errors import Cancelled, MediaError
 from sst_core.labels import IMAGE_SUFFIXES
 
 _ORIENTATION: Final = 0x0112
 """The EXIF tag that says how a camera was held; 5 to 8 stand on their side."""
+_NOMINAL_RATE: Final = 25.0
+"""Images have no clock; playback shows this many in a second."""
 
 
 def natural_key(name: str) -> tuple[object, ...]:
@@ -29,23 +32,18 @@ class ImageFolder(Closing):
 
     Args:
         path: The folder.
+        halt: Asked now and then, while headers are read, whether to give up.
 
     Raises:
         MediaError: There are no images, they differ in size or share a name, or one is damaged.
+        Cancelled: It was given up.
     """
 
-    def __init__(self, path: Path) -> None:
-        found = [
-            file
-            for file in path.iterdir()
-            if file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")
-        ]
-        if not found:
-            todo = "Give a video, or a folder of jpg, png, tif, webp or bmp images"
-            raise MediaError("there are no images in this folder", where=path, todo=todo)
+    def __init__(self, path: Path, *, halt: Callable[[], bool] | None = None) -> None:
         self.path = path
-        self._files = sorted(found, key=lambda file: natural_key(file.name))
-        self.size = _common_size(self._files)
+        self._files = _list_files(path)
+        self.size = _common_size(self._files, halt)
+        self.times = np.arange(len(self._files)) / _NOMINAL_RATE
         self.rate: Fraction | None = None
         self.names: Sequence[str] = tuple(file.stem for file in self._files)
         self.warnings: Sequence[str] = ()
@@ -64,14 +62,7 @@ class ImageFolder(Closing):
         """
         frame_range(frame, frame + 1, step=1, length=len(self))
         file = self._files[frame]
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # Pillow warns about size and odd metadata
-                with Image.open(file) as image:
-                    turned = ImageOps.exif_transpose(image) if _may_be_turned(image) else image
-                    picture = _to_rgb(turned)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-            raise MediaError("the image is damaged or cut short", where=file) from error
+        picture = _read(file)
         if picture.shape[:2] != self.size:
             raise MediaError("the image has changed its size since it was opened", where=file)
         return picture
@@ -85,6 +76,61 @@ class ImageFolder(Closing):
         """
         for frame in frame_range(start, stop, step=step, length=len(self)):
             yield frame, self.read(frame)
+
+    def decode_start(self, frame: int) -> int:
+        """The frame itself: images do not depend on each other."""
+        return frame
+
+    def iterate_raw(self, start: int, stop: int) -> Iterator[tuple[int, Raw]]:
+        """As `iterate`, forward; an image is read when it is developed.
+
+        Raises:
+            IndexError: There are no such frames.
+        """
+        for frame in frame_range(start, stop, step=1, length=len(self)):
+            yield frame, Raw(0, partial(self.read, frame))
+
+
+def first_folder_picture(path: Path) -> Picture:
+    """The first image of a folder, (H, W, 3) uint8 RGB, without a look at the others.
+
+    Raises:
+        MediaError: There are no images, or it is damaged.
+    """
+    return _read(_list_files(path)[0])
+
+
+def _list_files(path: Path) -> list[Path]:
+    """The images of a folder in natural order.
+
+    Raises:
+        MediaError: There are none.
+    """
+    found = [
+        file
+        for file in path.iterdir()
+        if file.suffix.lower() in IMAGE_SUFFIXES and not file.name.startswith(".")
+    ]
+    if not found:
+        todo = "Give a video, or a folder of jpg, png, tif, webp or bmp images"
+        raise MediaError("there are no images in this folder", where=path, todo=todo)
+    return sorted(found, key=lambda file: natural_key(file.name))
+
+
+def _read(file: Path) -> Picture:
+    """An image, (H, W, 3) uint8 RGB, upright.
+
+    Raises:
+        MediaError: It is gone or damaged.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns about size and odd metadata
+            with Image.open(file) as image:
+                turned = ImageOps.exif_transpose(image) if _may_be_turned(image) else image
+                return _to_rgb(turned)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise MediaError("the image is damaged or cut short", where=file) from error
 
 
 def _may_be_turned(image: Image.Image) -> bool:
@@ -104,9 +150,11 @@ def _to_rgb(image: Image.Image) -> Picture:
     return np.array(image.convert("RGB"), np.uint8)
 
 
-def _common_size(files: list[Path]) -> tuple[int, int]:
+def _common_size(files: list[Path], halt: Callable[[], bool] | None) -> tuple[int, int]:
     first = _size(files[0])
     for file in files[1:]:
+        if halt is not None and halt():
+            raise Cancelled
         height, width = _size(file)
         if (height, width) != first:
             what = f"this image is {width}x{height}, but {files[0].name} is {first[1]}x{first[0]}"

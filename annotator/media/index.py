@@ -1,11 +1,11 @@
 """The index of a video: when each frame is shown, learned from the packets, never from a header."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import av
 import numpy as np
@@ -14,13 +14,17 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from annotator.media.container import decode_packet, open_video, read_packets
-from sst_core.errors import MediaError
+from sst_core.errors import Cancelled, MediaError
 
 _ONE_PACKET_ONE_FRAME: Final = frozenset(
     {"h264", "hevc", "vp9", "av1", "libdav1d", "mjpeg", "prores", "dnxhd", "ffv1", "png"}
 )
 """Codecs whose packets can be counted instead of decoded; in others packets may hide frames."""
 _CUT_SECONDS: Final = 0.2
+_ASK_EVERY: Final = 64
+_ASSUMED_RATE: Final = Fraction(25)
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class VideoIndex:
         keyframes: Frame numbers at which decoding can start, rising, the first one 0.
         has_times: Whether a decoded frame is recognised by its timestamp (else by counting).
         rate: Average frames per second.
+        time_base: Seconds in one unit of `times`.
         warnings: Sentences about damage.
     """
 
@@ -40,7 +45,13 @@ class VideoIndex:
     keyframes: tuple[int, ...]
     has_times: bool
     rate: Fraction | None
-    warnings: tuple[str, ...]
+    time_base: Fraction
+    warnings: tuple[str, ...] = ()
+
+    def seconds(self) -> NDArray[np.float64]:
+        """(frames,) float64, seconds from the first frame to each."""
+        since: NDArray[np.int64] = self.times - self.times[0]
+        return since.astype(np.float64) * float(self.time_base)
 
     def keyframe_for(self, frame: int) -> int:
         """The last frame at or before this one at which decoding can start.
@@ -68,18 +79,24 @@ class _Mark(NamedTuple):
     torn: bool
 
 
-def build_index(path: Path) -> VideoIndex:
+def build_index(path: Path, *, halt: Callable[[], bool] | None = None) -> VideoIndex:
     """Reads every packet once (some milliseconds for a thousand frames), decoding none.
 
     Codecs that hide frames in packets, and files without timestamps, are decoded once instead.
 
+    Args:
+        path: The video file.
+        halt: Asked now and then whether to give up.
+
     Raises:
         MediaError: There is no video, or not one frame of it.
+        Cancelled: It was given up.
     """
     with open_video(path) as (container, stream):
         rate = stream.average_rate or stream.guessed_rate
         countable = stream.codec_context.name in _ONE_PACKET_ONE_FRAME
-        marks = list(_scan(container, stream))
+        unit = stream.time_base or Fraction(1)
+        marks = list(_until(halt, _scan(container, stream)))
         cut = _is_cut(path, container, stream, marks)
     shown = [mark for mark in marks if mark.video]
     times = _times(shown, cut=cut) if countable else None
@@ -88,12 +105,20 @@ def build_index(path: Path) -> VideoIndex:
         keys = {mark.pts for mark in shown if mark.key}
         starts = tuple(i for i, time in enumerate(times.tolist()) if time in keys)
         if starts and starts[0] == 0:
-            index = VideoIndex(times, starts, has_times=True, rate=rate, warnings=())
-    index = index or _index_by_decoding(path, rate)
+            index = VideoIndex(times, starts, has_times=True, rate=rate, time_base=unit)
+    index = index or _index_by_decoding(path, rate, halt)
     if not cut:
         return index
     warning = f"{path}: the file ends early; {len(index.times)} whole frames of it are left."
-    return VideoIndex(index.times, index.keyframes, index.has_times, rate, (warning,))
+    return replace(index, warnings=(warning,))
+
+
+def _until(halt: Callable[[], bool] | None, items: Iterator[Item]) -> Iterator[Item]:
+    """The items, as long as nobody gives up."""
+    for count, item in enumerate(items):
+        if halt is not None and not count % _ASK_EVERY and halt():
+            raise Cancelled
+        yield item
 
 
 def _scan(container: InputContainer, stream: VideoStream) -> Iterator[_Mark]:
@@ -145,11 +170,14 @@ def _is_cut(
     return Fraction(container.duration, av.time_base) - max(ends) > _CUT_SECONDS
 
 
-def _index_by_decoding(path: Path, rate: Fraction | None) -> VideoIndex:
+def _index_by_decoding(
+    path: Path, rate: Fraction | None, halt: Callable[[], bool] | None
+) -> VideoIndex:
     times: list[int | None] = []
     keyframes: list[int] = [0]
     with open_video(path) as (container, stream):
-        for packet in read_packets(container, stream):
+        unit = stream.time_base or Fraction(1)
+        for packet in _until(halt, read_packets(container, stream)):
             for frame in decode_packet(packet):
                 if frame.key_frame and times:
                     keyframes.append(len(times))
@@ -160,5 +188,6 @@ def _index_by_decoding(path: Path, rate: Fraction | None) -> VideoIndex:
     rising = len(known) == len(times) and all(a < b for a, b in pairwise(known))
     if rising:
         stamps = np.array(known, np.int64)
-        return VideoIndex(stamps, tuple(keyframes), has_times=True, rate=rate, warnings=())
-    return VideoIndex(np.arange(len(times)), (0,), has_times=False, rate=rate, warnings=())
+        return VideoIndex(stamps, tuple(keyframes), has_times=True, rate=rate, time_base=unit)
+    numbers, unit = np.arange(len(times)), 1 / (rate or _ASSUMED_RATE)
+    return VideoIndex(numbers, (0,), has_times=False, rate=rate, time_base=unit)

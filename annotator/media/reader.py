@@ -1,22 +1,39 @@
 """Opens whatever the user points at: a video file or a folder of images."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from annotator.media.image_folder import ImageFolder
-from annotator.media.source import FrameSource
-from annotator.media.video import Video
+from annotator.media.image_folder import ImageFolder, first_folder_picture
+from annotator.media.source import Picture, SeekableSource
+from annotator.media.video import Video, first_video_picture
 from sst_core.errors import MediaError
 
 
-def open_media(path: Path) -> FrameSource:
+def open_media(path: Path, *, halt: Callable[[], bool] | None = None) -> SeekableSource:
     """Opens a video file or a folder of images.
 
     Args:
         path: Any container that FFmpeg reads, or a folder of jpg, png, tif, webp or bmp.
+        halt: Asked now and then whether to give up.
+
+    Raises:
+        MediaError: There is nothing there, or nothing in it that can be shown.
+        Cancelled: It was given up.
+    """
+    _check(path)
+    return ImageFolder(path, halt=halt) if path.is_dir() else Video(path, halt=halt)
+
+
+def first_picture(path: Path) -> Picture:
+    """The first frame of what `open_media` would open, (H, W, 3) uint8 RGB, before any index.
 
     Raises:
         MediaError: There is nothing there, or nothing in it that can be shown.
     """
+    _check(path)
+    return first_folder_picture(path) if path.is_dir() else first_video_picture(path)
+
+
+def _check(path: Path) -> None:
     if not path.exists():
         raise MediaError("there is no such file or folder", where=path)
-    return ImageFolder(path) if path.is_dir() else Video(path)

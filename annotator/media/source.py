@@ -1,6 +1,7 @@
 """What every source of frames can do, whether it is a video file or a folder of images."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from types import TracebackType
 from typing import Protocol, Self
@@ -53,6 +54,42 @@ class FrameSource(Protocol):
 
     def close(self) -> None:
         """Closes the files; reading afterwards opens them again."""
+        ...
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A frame that is decoded and not yet turned into RGB: smaller, and cheap to skip.
+
+    Attributes:
+        nbytes: Memory that it holds.
+        develop: Makes the picture, (H, W, 3) uint8 RGB.
+    """
+
+    nbytes: int
+    develop: Callable[[], Picture]
+
+
+class SeekableSource(FrameSource, Protocol):
+    """A source that tells what a seek costs.
+
+    Attributes:
+        times: (frames,) float64, seconds from the first frame to each.
+    """
+
+    times: NDArray[np.float64]
+
+    def decode_start(self, frame: int) -> int:
+        """The frame at which decoding has to begin to reach this one."""
+        ...
+
+    def iterate_raw(self, start: int, stop: int) -> Iterator[tuple[int, Raw]]:
+        """As `iterate`, forward, leaving the conversion to the caller.
+
+        Raises:
+            IndexError: There are no such frames.
+            MediaError: The file went away or is damaged.
+        """
         ...
 
 

@@ -12,6 +12,7 @@ from time import monotonic
 
 import numpy as np
 import pytest
+from engine_ear import Ear
 
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import Failed, Finished, FrameDone, Progress, Ready, RunRequest
@@ -20,7 +21,7 @@ from sst_core.labels import decode_label_map
 Ask = Callable[..., RunRequest]
 
 
-def test_a_run_streams_every_frame_and_ends_once(ear, ask: Ask) -> None:
+def test_a_run_streams_every_frame_and_ends_once(ear: Ear, ask: Ask) -> None:
     ear.client.run(ask(7))
     assert ear.wait_end(7) == Finished(7, cancelled=False)
     frames = ear.of(FrameDone)
@@ -37,14 +38,14 @@ def test_a_run_streams_every_frame_and_ends_once(ear, ask: Ask) -> None:
     assert steps[-1].frames_per_s > 0
 
 
-def test_outward_crosses_the_gap_from_both_sides(ear, ask: Ask) -> None:
+def test_outward_crosses_the_gap_from_both_sides(ear: Ear, ask: Ask) -> None:
     ear.client.run(ask(1, mode="outward", frame=0))
     assert isinstance(ear.wait_end(1), Finished)
     order = [one.frame for one in ear.of(FrameDone)]
     assert order == [*range(1, 79), *range(78, 0, -1)]
 
 
-def test_cancel_answers_at_once_and_the_next_run_works(ear, ask: Ask) -> None:
+def test_cancel_answers_at_once_and_the_next_run_works(ear: Ear, ask: Ask) -> None:
     ear.client.run(ask(1))
     ear.wait(lambda: len(ear.of(FrameDone)) > 3)
     asked = monotonic()
@@ -58,7 +59,7 @@ def test_cancel_answers_at_once_and_the_next_run_works(ear, ask: Ask) -> None:
     assert len(ear.ends(1)) == 1
 
 
-def test_cancel_answers_at_once_while_the_model_is_loading(fresh_ear, ask: Ask) -> None:
+def test_cancel_answers_at_once_while_the_model_is_loading(fresh_ear: Ear, ask: Ask) -> None:
     ear = fresh_ear
     ear.client.run(ask(1))
     asked = monotonic()
@@ -71,7 +72,7 @@ def test_cancel_answers_at_once_while_the_model_is_loading(fresh_ear, ask: Ask) 
     assert ear.of(Ready) == [Ready("CPU")]
 
 
-def test_a_new_run_supersedes(ear, ask: Ask) -> None:
+def test_a_new_run_supersedes(ear: Ear, ask: Ask) -> None:
     ear.client.run(ask(1))
     ear.wait(lambda: len(ear.of(FrameDone)) > 1)
     ear.client.run(replace(ask(2, span=(1, 9)), revision=2))
@@ -82,7 +83,7 @@ def test_a_new_run_supersedes(ear, ask: Ask) -> None:
     assert len(ear.of(FrameDone, 2)) == 8
 
 
-def test_runs_in_the_background_wait_and_come_back(ear, ask: Ask) -> None:
+def test_runs_in_the_background_wait_and_come_back(ear: Ear, ask: Ask) -> None:
     ear.client.run(ask(1), background=True)
     ear.wait(lambda: len(ear.of(FrameDone)) > 1)
     ear.client.run(ask(2, mode="backward", frame=79), background=True)
@@ -95,7 +96,7 @@ def test_runs_in_the_background_wait_and_come_back(ear, ask: Ask) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
-def test_a_killed_engine_is_a_sentence_and_the_next_run_works(ear, ask: Ask) -> None:
+def test_a_killed_engine_is_a_sentence_and_the_next_run_works(ear: Ear, ask: Ask) -> None:
     ear.client.run(ask(1))
     ear.wait(lambda: len(ear.of(FrameDone)) > 3)
     first = ear.client.pid
@@ -113,7 +114,7 @@ def test_a_killed_engine_is_a_sentence_and_the_next_run_works(ear, ask: Ask) -> 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_replaced_engine_prepares_what_the_one_before_had(
-    fresh_ear, tiny_weights: str, long_gop: Path
+    fresh_ear: Ear, tiny_weights: str, long_gop: Path
 ) -> None:
     ear = fresh_ear
     ear.client.prepare(str(long_gop), weights=tiny_weights, device="cpu")
@@ -134,7 +135,7 @@ def test_a_replaced_engine_prepares_what_the_one_before_had(
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(
-    ear, ask: Ask, change: dict[str, object], sentence: str
+    ear: Ear, ask: Ask, change: dict[str, object], sentence: str
 ) -> None:
     ear.client.run(ask(1, **change))
     failed = ear.wait_end(1)
@@ -145,14 +146,14 @@ def test_what_cannot_be_done_is_a_sentence(
 
 
 def test_closing_ends_process_and_thread(ask: Ask) -> None:
+    before = set(threads())
     client = EngineClient()
-    client.start()
     client.run(ask(1))
     while client.pid is None:
         pass
     pid = client.pid
     client.close()
-    assert "engine-client" not in {one.name for one in threads()}
+    assert set(threads()) <= before
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
     client.close()
@@ -160,7 +161,7 @@ def test_closing_ends_process_and_thread(ask: Ask) -> None:
         client.run(ask(2))
 
 
-def test_a_listener_that_fails_does_not_end_the_engine(ear, ask: Ask) -> None:
+def test_a_listener_that_fails_does_not_end_the_engine(ear: Ear, ask: Ask) -> None:
     def fail(_message: object) -> None:
         raise ValueError
 
