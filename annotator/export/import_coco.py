@@ -49,9 +49,8 @@ def read_coco(file: Path, rules: ImportRules) -> Imported:
     Raises:
         MaskError: The file is damaged, holds more than one video or more than 254 objects, or
             its images or sizes are not those of the clip.
-        UserError: pycocotools is missing.
+        UserError: There are polygons and pycocotools is missing.
     """
-    rle.require_coco()
     content = _load(file)
     try:
         is_vis = "images" not in content

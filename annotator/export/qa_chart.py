@@ -15,6 +15,10 @@ _STRIP: Final = 54.0
 """Where the strip of provenance begins, below the curve of areas."""
 
 
+_AREA, _GROUND, _MARK = "#8fb4e3", "#9aa3b033", "#d43f3f"
+"""Colours that can be seen on a light and on a dark ground."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A place on a curve that leads to a finding.
@@ -43,8 +47,8 @@ def curve(figures: ObjectFigures, frames: Sequence[int], marks: Sequence[Mark]) 
     return (
         f"<svg viewBox='0 0 {_WIDE:.0f} 74' preserveAspectRatio='none' role='img' "
         f"aria-label='area and provenance over time'>"
-        f"<polygon class='area' points='0,{_HIGH} {points} {_WIDE},{_HIGH}'/>"
-        f"<rect class='ground' x='0' y='{_STRIP}' width='{_WIDE}' height='8'/>"
+        f"<polygon fill='{_AREA}' points='0,{_HIGH} {points} {_WIDE},{_HIGH}'/>"
+        f"<rect fill='{_GROUND}' x='0' y='{_STRIP}' width='{_WIDE}' height='8'/>"
         f"{_strip(figures.kinds, step)}{links}</svg>"
     )
 
@@ -71,7 +75,7 @@ def provenance_bar(figures: ObjectFigures) -> str:
 def _mark(mark: Mark, left: float, width: float) -> str:
     return (
         f"<a href='#{mark.target}'><title>{escape(mark.text)}</title>"
-        f"<rect class='mark' x='{left:.1f}' y='{_STRIP + 12}' width='{width:.1f}' height='6'/></a>"
+        f"<rect fill='{_MARK}' x='{left:.1f}' y='{_STRIP + 12}' width='{width:.1f}' height='6'/></a>"
     )
 
 

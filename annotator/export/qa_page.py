@@ -138,6 +138,102 @@ def _human_share(objects: Sequence[ObjectFigures]) -> str:
 def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+_WORDS}</main></body></html>\n"
+        )
+
+    def _figures(self) -> str:
+        report = self.report
+        figures = [
+            (str(len(report.frames)), "frames with masks"),
+            (str(len(report.objects)), "objects"),
+            (str(len(report.findings)), "places to look at"),
+            (_human_share(report.objects), "masks made or accepted by a person"),
+        ]
+        if self.activity is not None:
+            figures += [
+                (str(self.activity.gestures), "gestures"),
+                (_clock(self.activity.active_seconds), "active time"),
+            ]
+        cards = (
+            f"<div class='card'><b>{a}</b><span class='quiet'>{b}</span></div>" for a, b in figures
+        )
+        return f"<section class='figures'>{''.join(cards)}</section>"
+
+    def _notes(self) -> str:
+        return "".join(f"<p class='quiet'>{escape(note)}</p>" for note in self.notes)
+
+    def _objects(self) -> str:
+        return "".join(self._object(figures) for figures in self.report.objects)
+
+    def _object(self, figures: ObjectFigures) -> str:
+        info = figures.info
+        colour = info.colour or davis_palette()[info.id]
+        shown = ",".join(str(int(part)) for part in colour)
+        dot = f"<span class='dot' style='background:rgb({shown})'></span>"
+        flicker = _NOTHING if figures.flicker is None else f"{100 * figures.flicker:.1f} %"
+        found = [finding for finding in self.report.findings if finding.object_id == info.id]
+        marks = [
+            Mark(finding.frame, anchor(finding), f"{self._when(finding)}: {finding.text}")
+            for finding in found
+        ]
+        category = f"<span class='quiet'>{escape(info.category)}</span>" if info.category else ""
+        return (
+            f"<article class='card object' id='object-{info.id}'><header>"
+            f"<h3>{dot}{escape(info.name)}</h3>{category}"
+            f"<span class='quiet'>visible on {figures.visible} frames</span>"
+            f"<span class='quiet'>flicker {flicker}</span>"
+            f"<span class='quiet'>{len(found)} to look at</span></header>"
+            f"{provenance_bar(figures)}{curve(figures, self.report.frames, marks)}</article>"
+        )
+
+    def _findings(self) -> str:
+        if not self.report.findings:
+            return "<p>Nothing odd was found.</p>"
+        cards = "".join(self._finding(finding) for finding in self.report.findings)
+        return f"{self._counts()}<section class='findings'>{cards}</section>"
+
+    def _counts(self) -> str:
+        counts = Counter(finding.kind.value for finding in self.report.findings)
+        return f"<p class='quiet'>{', '.join(f'{n} {kind}' for kind, n in counts.items())}</p><br>"
+
+    def _finding(self, finding: Finding) -> str:
+        picture = self.pictures.get(finding)
+        image = f"<img src='{picture}' alt='' loading='lazy'>" if picture else ""
+        name = next(o.info.name for o in self.report.objects if o.info.id == finding.object_id)
+        return (
+            f"<article class='card finding' id='{anchor(finding)}' data-frame='{finding.frame}'>"
+            f"{image}<div><p class='head'><a href='#{anchor(finding)}'>{self._when(finding)}</a>"
+            f"<span class='kind'>{finding.kind.value}</span></p>"
+            f"<p><a href='#object-{finding.object_id}'>{escape(name)}</a>. "
+            f"{escape(finding.text)}</p></div></article>"
+        )
+
+    def _when(self, finding: Finding) -> str:
+        first, last = self.names[finding.frame], self.names[finding.last]
+        frames = first if first == last else f"{first} to {last}"
+        time = f" · {float(finding.frame / self.rate):.2f} s" if self.rate else ""
+        return f"frame {escape(frames)}{time}"
+
+
+def anchor(finding: Finding) -> str:
+    """The id of a finding on the page."""
+    return f"f{finding.frame}-{finding.object_id}-{finding.kind.name.lower()}"
+
+
+def _human_share(objects: Sequence[ObjectFigures]) -> str:
+    total = sum(sum(figures.shares.values()) for figures in objects)
+    model = sum(figures.shares.get(Provenance.PROPAGATED, 0) for figures in objects)
+    return f"{100 * (total - model) / total:.0f} %" if total else _NOTHING
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d} min"
 
 

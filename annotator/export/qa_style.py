@@ -28,9 +28,8 @@ h2 { font-size: 17px; font-weight: 650; margin: 40px 0 12px; }
 p { margin: 4px 0; } a { color: var(--accent); text-decoration: none; }
 a:hover { text-decoration: underline; } .quiet { color: var(--quiet); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
-  gap: 12px; margin-top: 24px; }
-.figures .card { padding: 12px 16px; }
+.figures { display: flex; flex-wrap: wrap; gap: 12px; margin: 24px 0 12px; }
+.figures .card { padding: 12px 16px; flex: 1 1 130px; }
 .figures b { display: block; font-size: 24px; font-weight: 600;
   font-variant-numeric: tabular-nums; }
 .object { padding: 16px; margin-bottom: 12px; }
@@ -43,11 +42,8 @@ a:hover { text-decoration: underline; } .quiet { color: var(--quiet); }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; color: var(--quiet);
   font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; height: 74px; margin-top: 12px; }
-svg .area { fill: var(--accent); opacity: .22; } svg .mark { fill: #d43f3f; }
-svg .ground { fill: var(--none); }
-.findings { display: grid;
-  grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 12px; }
-.finding { overflow: hidden; } .finding div { padding: 10px 14px 12px; }
+.findings { display: flex; flex-wrap: wrap; gap: 12px; }
+.finding { overflow: hidden; flex: 0 0 calc(33.33% - 8px); min-width: 240px; } .finding div { padding: 10px 14px 12px; }
 .finding:target { outline: 2px solid var(--accent); }
 .finding img { display: block; width: 100%; aspect-ratio: 16 / 9; object-fit: contain;
   background: #0c0e11; }

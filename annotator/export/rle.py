@@ -1,6 +1,5 @@
 """Run-length masks of COCO, through pycocotools, which is an extra and loaded when it is needed."""
 
-import warnings
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -49,6 +48,9 @@ def encode(mask: NDArray[np.bool_]) -> tuple[Rle, int, list[float]]:
 def decode(segmentation: object, size: tuple[int, int]) -> NDArray[np.bool_]:
     """A COCO segmentation as a mask: run lengths, compressed or not, or polygons.
 
+    Run lengths are decoded here: pycocotools does not look whether they fill the mask, and
+    leaves the rest of it as it finds the memory.
+
     Args:
         segmentation: What an annotation holds.
         size: Height and width of its image, for polygons.
@@ -58,25 +60,47 @@ def decode(segmentation: object, size: tuple[int, int]) -> NDArray[np.bool_]:
 
     Raises:
         MaskError: It is none of these, or damaged.
-        UserError: pycocotools is not installed.
+        UserError: There are polygons and pycocotools is not installed.
     """
-    api = require_coco()
     try:
-        raw = _to_rle(segmentation, size, api)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of numpy, about pycocotools
-            mask: NDArray[np.bool_] = api.decode(raw).astype(np.bool_)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+        if isinstance(segmentation, list):
+            return _fill(segmentation, size)
+        return _decode_runs(segmentation)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError) as error:
         raise MaskError("a segmentation is neither run lengths nor polygons") from error
-    return mask
 
 
-def _to_rle(segmentation: Any, size: tuple[int, int], api: ModuleType) -> Rle:  # noqa: ANN401
-    if isinstance(segmentation, list):
-        polygons = [[float(value) for value in part] for part in segmentation]
-        return dict(api.merge(api.frPyObjects(polygons, *size)))
-    height, width = (int(side) for side in segmentation["size"])
-    counts = segmentation["counts"]
-    if isinstance(counts, list):
-        return dict(api.frPyObjects({"size": [height, width], "counts": counts}, height, width))
-    return {"size": [height, width], "counts": str(counts).encode("ascii")}
+def _fill(polygons: list[Any], size: tuple[int, int]) -> NDArray[np.bool_]:
+    api = require_coco()
+    height, width = size
+    parts = [[float(value) for value in polygon] for polygon in polygons]
+    merged = api.merge(api.frPyObjects(parts, height, width))
+    merged["counts"] = merged["counts"].decode("ascii")
+    return _decode_runs(merged)
+
+
+def _decode_runs(rle: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - what json holds
+    height, width = (int(side) for side in rle["size"])
+    given = rle["counts"]
+    counts = [int(run) for run in given] if isinstance(given, list) else _expand(given)
+    if sum(counts) != height * width or min(counts, default=0) < 0:
+        raise ValueError("run lengths that do not fill the mask")
+    values = np.arange(len(counts)) % 2 == 1
+    return np.repeat(values, counts).reshape(width, height).T
+
+
+def _expand(text: str) -> list[int]:
+    """The run lengths in COCO's string: five bits to a letter, from the third on as differences."""
+    counts: list[int] = []
+    value, shift = 0, 0
+    for letter in text.encode("ascii"):
+        bits = letter - 48
+        value |= (bits & 0x1F) << shift
+        shift += 5
+        if bits & 0x20:
+            continue
+        if bits & 0x10:
+            value -= 1 << shift
+        counts.append(value + counts[-2] if len(counts) > 2 else value)
+        value, shift = 0, 0
+    return counts

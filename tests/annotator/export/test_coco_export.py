@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from export_world import World
 
+from annotator.export import rle
 from annotator.export.registry import export
 from sst_core.errors import UserError
 from sst_core.labels import VOID
@@ -95,3 +96,16 @@ def test_without_pycocotools_there_is_a_sentence_and_no_file(
     with pytest.raises(UserError, match=r"pip install 'sst-annotator\[coco\]'"):
         export(world.job("coco"))
     assert not Path(world.root / "out").exists()
+
+
+def test_run_lengths_are_decoded_as_pycocotools_does() -> None:
+    """Our own decoder, which checks that the mask is filled, against theirs on random masks."""
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        size = tuple(int(side) for side in rng.integers(1, 60, 2))
+        mask = rng.random(size) < rng.random()
+        mask[: size[0] // 2] |= rng.random() < 0.5
+        encoded, area, _ = rle.encode(mask)
+        assert area == int(mask.sum())
+        assert np.array_equal(rle.decode(encoded, size), mask)
+        assert np.array_equal(mask_api.decode(encoded).astype(bool), mask)
