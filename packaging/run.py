@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one of the two commands; the exit code is 0, 1 (a check failed) or 2 (set-up)."""
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="app|test")
-    commands.add_parser("app", help="set up, then run the sample (without a window for now)")
+    commands.add_parser("app", help="set up, then open the sample (without a display: run it)")
     commands.add_parser("test", help="set up, then run every check and test")
     command = parser.parse_args(argv).command
     try:
@@ -82,11 +82,15 @@ def check_python() -> None:
 
 
 def run_app() -> int:
-    """Sets up, carries the first mask of the sample through its clip, and says where all lies."""
+    """Sets up, then opens the window with the sample, or runs the sample where none can be shown.
+
+    Without a display the first mask of the sample is carried through its clip by sst-propagate,
+    and where all lies is said at the end.
+    """
     provide_system_libraries(required=False)
     install(extra="")
     if has_display():
-        print("The app is not built yet; the same loop runs without a window.")
+        return python("-m", "annotator", "--sample")
     shutil.rmtree(RUNS, ignore_errors=True)
     RUNS.mkdir(parents=True)
     masks, overlay = RUNS / "masks", RUNS / "overlay.mp4"

@@ -32,6 +32,7 @@ class Running:
     Attributes:
         job: Its number.
         title: What the undo step is called.
+        mode: Which way it goes.
         span: Frames [a, b) that it may reach.
         done: Frames finished.
         total: Frames to do; 0 while that is not known yet.
@@ -40,6 +41,7 @@ class Running:
 
     job: int
     title: str
+    mode: messages.Mode
     span: tuple[int, int]
     done: int = 0
     total: int = 0
@@ -203,7 +205,7 @@ class Runs:
         self.stop()
         self._pending, self._step, self._request = None, new_run(), request
         title = f"{_TITLES[request.mode]} from frame {request.origin}"
-        self._set(Running(request.job, title, request.span))
+        self._set(Running(request.job, title, request.mode, request.span))
         self._engine.run(request)
 
     def _set(self, state: Running | None) -> None:

@@ -1,11 +1,11 @@
 """One open clip: its project, its frames, where the user stands in it, and its runs; no Qt."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from annotator.commands.preferences import Preferences
 from annotator.commands.runs import Runs
+from annotator.commands.selection import Selection
 from annotator.document import gestures
 from annotator.document.document import Document
 from annotator.document.edits import Box, Group
@@ -16,24 +16,7 @@ from annotator.signal import Signal
 from sst_core.labels import LabelMap
 
 
-@dataclass(frozen=True)
-class Selection:
-    """A stretch of the timeline: frames [first, last] of some objects.
-
-    Attributes:
-        first: First frame.
-        last: Last frame, included.
-        objects: Object ids; empty means all.
-    """
-
-    first: int
-    last: int
-    objects: tuple[int, ...] = ()
-
-    @property
-    def frames(self) -> range:
-        """The frames as a range."""
-        return range(self.first, self.last + 1)
+__all__ = ["Selection", "Session", "Stroke"]
 
 
 class Stroke(Protocol):

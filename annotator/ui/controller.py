@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _PANELS_MS = 60
 _MIB = 2**20
+_FIRST_STEPS = "Press S and drag a box around something, or draw with D. Then F tracks it."
 
 
 class Controller(QObject):
@@ -254,9 +255,11 @@ class Controller(QObject):
         saved = "read-only" if session.read_only else "saved ✓"
         window.status.set(size=f"{width} x {height}", saved=saved)
         window.clips.set_current(project.media.path)
-        for sentence in (project.notice, *session.provider.warnings):
-            if sentence:
-                window.banner.stay(sentence)
+        sentences = [text for text in (project.notice, *session.provider.warnings) if text]
+        if sentences:
+            window.banner.stay(" ".join(sentences))
+        elif not session.document.labelled:
+            window.banner.say(_FIRST_STEPS)
 
     def _warm_up(self, session: Session) -> None:
         """Loads the model behind the user's back, so that the first run begins at once."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from annotator.ui.side_panel import SidePanel, chip
@@ -84,7 +83,7 @@ class FrameList(SidePanel):
             item.setData(_FRAME, row.frame)
             item.setToolTip(f"Frame {row.frame}: {row.text}")
             if row.colour is not None:
-                item.setIcon(QIcon(chip(row.colour)))
+                item.setIcon(chip(row.colour))
             self._list.addItem(item)
 
     def _clicked(self, item: QListWidgetItem) -> None:

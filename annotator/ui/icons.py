@@ -37,6 +37,7 @@ def icon(name: str, scheme: Scheme) -> QIcon:
     for size in _SIZES:
         plain, off = pixmap(name, scheme.text, size), pixmap(name, scheme.muted, size)
         result.addPixmap(plain, QIcon.Mode.Normal, QIcon.State.Off)
+        result.addPixmap(plain, QIcon.Mode.Selected, QIcon.State.Off)
         result.addPixmap(off, QIcon.Mode.Disabled, QIcon.State.Off)
         result.addPixmap(pixmap(name, scheme.on_accent, size), QIcon.Mode.Normal, QIcon.State.On)
     return result

@@ -95,8 +95,7 @@ class MainWindow(QMainWindow):
     def show_clip(self, *, shown: bool) -> None:
         """Shows the picture, or the invitation in its place."""
         self.pages.setCurrentIndex(1 if shown else 0)
-        self.timeline.setVisible(shown)
-        self.transport.setVisible(shown)
+        self._below.setVisible(shown)
         self.side.setVisible(shown)
         if shown:
             self.canvas.setFocus()
@@ -202,7 +201,7 @@ class MainWindow(QMainWindow):
         across.setCollapsible(0, False)  # noqa: FBT003 - Qt's signature
         across.setStretchFactor(0, 1)
         self.side.setMinimumWidth(200)
-        below = QWidget()
+        below = self._below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

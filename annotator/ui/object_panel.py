@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHeaderView, QMenu, QToolButton, QTreeWidget, QTreeWidgetItem
 
 from annotator.document.objects import ObjectInfo
@@ -86,7 +85,7 @@ class ObjectPanel(SidePanel):
         item = QTreeWidgetItem()
         item.setData(0, _ID, info.id)
         red, green, blue = colour
-        item.setIcon(_CHIP, QIcon(chip((red, green, blue))))
+        item.setIcon(_CHIP, chip((red, green, blue)))
         item.setText(_CHIP, str(info.id))
         item.setText(_NAME, info.name)
         item.setToolTip(_NAME, " · ".join(part for part in (info.category, info.note) if part))
@@ -151,7 +150,7 @@ def _tree() -> _Tree:
     header.setStretchLastSection(False)
     header.setMinimumSectionSize(28)
     header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-    for column, width in ((_CHIP, 64), (_SHOWN, 30), (_LOCKED, 34)):
+    for column, width in ((_CHIP, 58), (_SHOWN, 30), (_LOCKED, 34)):
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(column, width)
     return tree

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.commands.registry import Command
 from annotator.ui.widgets import label
 
-_WIDTH, _HEIGHT = 520, 400
+_WIDTH, _HEIGHT, _ROW = 520, 400, 32
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -134,7 +134,7 @@ class Palette(QFrame):
         item.setToolTip(command.tip)
         line = QWidget(enabled=enabled)
         row = QHBoxLayout(line)
-        row.setContentsMargins(8, 4, 8, 4)
+        row.setContentsMargins(8, 0, 8, 0)
         title = QLabel(command.title.rstrip("…"))
         menu = label(command.menu, "muted")
         shown = label(keys, "muted")
@@ -142,7 +142,7 @@ class Palette(QFrame):
         row.addSpacing(8)
         row.addWidget(menu, 1)
         row.addWidget(shown)
-        item.setSizeHint(line.sizeHint())
+        item.setSizeHint(QSize(0, _ROW))
         self._list.addItem(item)
         self._list.setItemWidget(item, line)
 

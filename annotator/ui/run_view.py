@@ -57,7 +57,8 @@ class RunView(QObject):
         job = state.job if state is not None else None
         if job != self._job:
             self._job = job
-            self._follows = self._window.preferences.value.follow_run
+            along = state is not None and state.mode in {"forward", "backward"}
+            self._follows = along and self._window.preferences.value.follow_run
             self._window.refresh()
 
     def _arrived(self, frame: int) -> None:

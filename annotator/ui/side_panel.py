@@ -1,7 +1,7 @@
 """What the panels at the side share: a quiet heading over a list."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from annotator.ui.widgets import label
@@ -40,8 +40,8 @@ class SidePanel(QWidget):
         column.addWidget(body, 1)
 
 
-def chip(colour: tuple[int, int, int], *, size: int = 14, ratio: float = 2.0) -> QPixmap:
-    """A rounded square of a colour, `size` points wide."""
+def chip(colour: tuple[int, int, int], *, size: int = 14, ratio: float = 2.0) -> QIcon:
+    """A rounded square of a colour, `size` points wide, the same on a selected row."""
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -54,4 +54,6 @@ def chip(colour: tuple[int, int, int], *, size: int = 14, ratio: float = 2.0) ->
     )
     painter.end()
     picture.setDevicePixelRatio(ratio)
-    return picture
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made

@@ -92,6 +92,7 @@ QLabel#title {{ color: {text}; }}
 QTreeWidget, QListWidget, QTableWidget, QScrollArea {{
   background: {panel}; border: none; outline: none; }}
 QTreeWidget::item, QListWidget::item {{ padding: 4px 2px; border: none; }}
+QWidget#side QTreeWidget::item:first, QWidget#side QListWidget::item {{ padding-left: 14px; }}
 QTreeWidget::item:hover, QListWidget::item:hover {{ background: {hover}; }}
 QTreeWidget::item:selected, QListWidget::item:selected {{ background: {raised}; color: {text}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 4px 8px; }}
@@ -105,10 +106,12 @@ QPushButton#quiet:hover {{ background: {raised}; }}
 QPushButton#recent {{ background: transparent; border: none; color: {text}; text-align: left;
   padding: 6px 16px; }}
 QPushButton#recent:hover {{ background: {raised}; }}
-QLineEdit, QSpinBox, QComboBox {{ background: {window}; border: 1px solid {line};
-  border-radius: 6px; padding: 4px 8px; selection-background-color: {accent};
-  selection-color: {on_accent}; min-height: 18px; }}
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
+QLineEdit {{ background: {window}; border: 1px solid {line}; border-radius: 6px;
+  padding: 4px 8px; selection-background-color: {accent}; selection-color: {on_accent};
+  min-height: 18px; }}
+QLineEdit:focus {{ border-color: {accent}; }}
+QLineEdit#qt_spinbox_lineedit {{ border: none; padding: 0; min-height: 0; }}
+QFrame#overlay QListWidget::item {{ padding: 0; border-radius: 6px; }}
 QFrame#banner {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#overlay {{ background: {panel}; border: 1px solid {line}; border-radius: 10px; }}
 QWidget#empty {{ background: {canvas}; }}

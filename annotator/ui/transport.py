@@ -1,6 +1,6 @@
 """The bar under the picture: play and step, where we are, and how far a run has come."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -52,8 +52,9 @@ class Transport(QWidget):
         row.addWidget(self._bar)
         row.addSpacing(8)
         row.addWidget(self._stop)
+        row.addSpacing(8)
         for name in _TRACK:
-            row.addWidget(_tool(actions, name))
+            row.addWidget(_tool(actions, name, named=True))
         self.show_run(None)
 
     @property
@@ -75,9 +76,9 @@ class Transport(QWidget):
         self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)
         if not state.total:
-            self._run.setText(f"{state.title} · getting ready…")
+            self._run.setText("Getting ready…")
             return
-        words = [f"{state.title} · {state.done}/{state.total}"]
+        words = [f"Tracking {state.done}/{state.total}"]
         if state.speed > 0:
             words.append(f"{state.speed:.1f} f/s")
         if state.seconds_left is not None:
@@ -85,10 +86,13 @@ class Transport(QWidget):
         self._run.setText(" · ".join(words))
 
 
-def _tool(actions: Actions, name: str) -> QToolButton:
+def _tool(actions: Actions, name: str, *, named: bool = False) -> QToolButton:
     made = QToolButton()
     made.setDefaultAction(actions[name])
     made.setAutoRaise(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if named:
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return made
 
 

@@ -54,6 +54,7 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         defaults = buttons.addButton("Defaults", QDialogButtonBox.ButtonRole.ResetRole)
         defaults.clicked.connect(self._reset)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         buttons.rejected.connect(self.close)
         column.addWidget(buttons)
 
