@@ -45,6 +45,11 @@ class ColourSession:
             if (label_map == label).any()
         }
 
+    def remove_reference(self, frame: int) -> None:
+        """Forgets what a frame said."""
+        del self._means[frame]
+        self.log.append(("remove", frame))
+
     def restrict(self, objects: Iterable[int] | None) -> None:
         """Follows only these."""
         self._only = None if objects is None else frozenset(objects)

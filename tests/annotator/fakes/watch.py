@@ -20,6 +20,7 @@ class Watch:
         self.frames: list[int] = []
         self.errors: list[str] = []
         self.ready = False
+        self.seconds: dict[str, float] = {}
         self.began = monotonic()
         self.provider = FrameProvider(
             path,
@@ -44,6 +45,7 @@ class Watch:
     def _on_frame(self, frame: int) -> None:
         with self._bell:
             self.frames.append(frame)
+            self.seconds.setdefault("first", monotonic() - self.began)
             self._bell.notify_all()
 
     def _on_error(self, sentence: str) -> None:
@@ -54,6 +56,7 @@ class Watch:
     def _on_ready(self) -> None:
         with self._bell:
             self.ready = True
+            self.seconds["ready"] = monotonic() - self.began
             self._bell.notify_all()
 
     def until(self, met: Callable[[], bool], seconds: float = 30.0) -> float:
