@@ -75,7 +75,8 @@ def provenance_bar(figures: ObjectFigures) -> str:
 def _mark(mark: Mark, left: float, width: float) -> str:
     return (
         f"<a href='#{mark.target}'><title>{escape(mark.text)}</title>"
-        f"<rect fill='{_MARK}' x='{left:.1f}' y='{_STRIP + 12}' width='{width:.1f}' height='6'/></a>"
+        f"<rect fill='{_MARK}' x='{left:.1f}' y='{_STRIP + 12}' width='{width:.1f}' height='6'/>"
+        "</a>"
     )
 
 

@@ -25,6 +25,9 @@ from sst_core.labels import LabelMap
 _MOST_PICTURES: Final = 48
 _PICTURE: Final = (180, 320)
 """Height and width of a picture in the page."""
+_LEAST: Final = 72
+"""Height of the smallest part of a frame that is shown."""
+_AROUND: Final = (12, 14, 17)
 
 
 class QaFiles:
@@ -90,24 +93,35 @@ def _data_uri(picture: Picture, label_map: LabelMap, label: int) -> str:
     mask = (label_map == label).astype(np.uint8)
     rows, cols = _surroundings(mask)
     blended = blend(picture[rows, cols], mask[rows, cols] * np.uint8(label))
-    scale = min(_PICTURE[0] / blended.shape[0], _PICTURE[1] / blended.shape[1])
-    width, height = (max(1, round(side * scale)) for side in (blended.shape[1], blended.shape[0]))
+    height, width = _PICTURE
+    scale = min(height / blended.shape[0], width / blended.shape[1])
+    size = (round(blended.shape[1] * scale), round(blended.shape[0] * scale))
     way = Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.NEAREST
+    canvas = Image.new("RGB", (width, height), _AROUND)
+    shown = Image.fromarray(blended).resize((max(size[0], 1), max(size[1], 1)), way)
+    canvas.paste(shown, ((width - shown.width) // 2, (height - shown.height) // 2))
     buffer = BytesIO()
-    Image.fromarray(blended).resize((width, height), way).save(buffer, "JPEG", quality=82)
+    canvas.save(buffer, "JPEG", quality=82)
     return f"data:image/jpeg;base64,{b64encode(buffer.getvalue()).decode('ascii')}"
 
 
 def _surroundings(mask: LabelMap) -> tuple[slice, slice]:
-    """The box of a mask with as much around it, at least 64 pixels; all of it where it is empty."""
+    """A window of the pictures' shape around a mask; the whole frame where it is empty."""
     if not mask.any():
         return slice(None), slice(None)
     col, row, width, height = cv2.boundingRect(mask)
-    margin = max(width, height, 64) // 2
+    high = max(2 * height, 2 * width * _PICTURE[0] // _PICTURE[1], _LEAST)
+    wide = high * _PICTURE[1] // _PICTURE[0]
     return (
-        slice(max(0, row - margin), row + height + margin),
-        slice(max(0, col - margin), col + width + margin),
+        _window(row + height // 2, high, mask.shape[0]),
+        _window(col + width // 2, wide, mask.shape[1]),
     )
+
+
+def _window(middle: int, length: int, limit: int) -> slice:
+    """So many pixels around a middle, moved into the frame; all of it where it is shorter."""
+    start = max(0, min(middle - length // 2, limit - length))
+    return slice(start, min(start + length, limit))
 
 
 def _object_rows(report: Report) -> list[list[object]]:

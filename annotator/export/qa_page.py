@@ -9,7 +9,7 @@ from typing import Final
 
 from annotator.document.cells import Provenance
 from annotator.export.qa_chart import Mark, curve, provenance_bar
-from annotator.export.qa_records import Activity, Finding, ObjectFigures, Report
+from annotator.export.qa_records import Activity, Finding, Limits, ObjectFigures, Report
 from annotator.export.qa_style import STYLE
 from sst_core.labels import davis_palette
 
@@ -143,17 +143,18 @@ def _clock(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-_WORDS: Final = """
+_LIMITS: Final = Limits()
+_WORDS: Final = f"""
 <h2>Words</h2><table>
 <tr><th>flicker</th><td>mean of 1 &minus; IoU of the masks of neighbouring frames, motion
 included: compare it between objects and between versions</td></tr>
 <tr><th>empty</th><td>a mask was made but has no pixels, and nobody said that the object is not
 visible there</td></tr>
-<tr><th>tiny</th><td>fewer than 16 pixels</td></tr>
-<tr><th>fragmented</th><td>more than 4 connected pieces</td></tr>
-<tr><th>jumped</th><td>the middle moved by more than half the mask's size (root of its area), and
-more than four times what is usual for the object</td></tr>
-<tr><th>changed size</th><td>by a factor of more than 1.8, and more than four times what is
-usual</td></tr>
+<tr><th>tiny</th><td>fewer than {_LIMITS.tiny} pixels</td></tr>
+<tr><th>fragmented</th><td>more than {_LIMITS.parts} connected pieces</td></tr>
+<tr><th>jumped</th><td>the middle moved by more than {_LIMITS.move:g} times the mask's size (root
+of its area), and more than {_LIMITS.usual:g} times what is usual for the object</td></tr>
+<tr><th>changed size</th><td>by a factor of more than {_LIMITS.resize:g}, and more than
+{_LIMITS.usual:g} times what is usual</td></tr>
 <tr><th>active time</th><td>time between gestures, pauses of more than a minute left out</td></tr>
 </table>"""

@@ -29,7 +29,7 @@ p { margin: 4px 0; } a { color: var(--accent); text-decoration: none; }
 a:hover { text-decoration: underline; } .quiet { color: var(--quiet); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .figures { display: flex; flex-wrap: wrap; gap: 12px; margin: 24px 0 12px; }
-.figures .card { padding: 12px 16px; flex: 1 1 130px; }
+.figures .card { padding: 12px 16px; flex: 1 1 110px; }
 .figures b { display: block; font-size: 24px; font-weight: 600;
   font-variant-numeric: tabular-nums; }
 .object { padding: 16px; margin-bottom: 12px; }
@@ -43,10 +43,10 @@ a:hover { text-decoration: underline; } .quiet { color: var(--quiet); }
   font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; height: 74px; margin-top: 12px; }
 .findings { display: flex; flex-wrap: wrap; gap: 12px; }
-.finding { overflow: hidden; flex: 0 0 calc(33.33% - 8px); min-width: 240px; } .finding div { padding: 10px 14px 12px; }
+.finding { overflow: hidden; flex: 0 0 calc(33.3% - 9px); min-width: 240px; }
+.finding div { padding: 10px 14px 12px; }
 .finding:target { outline: 2px solid var(--accent); }
-.finding img { display: block; width: 100%; aspect-ratio: 16 / 9; object-fit: contain;
-  background: #0c0e11; }
+.finding img { display: block; width: 100%; height: auto; background: #0c0e11; }
 .finding .head { display: flex; justify-content: space-between; gap: 8px; font-weight: 600; }
 .kind { font-size: 12px; font-weight: 600; padding: 1px 8px; border-radius: 9px; color: #fff;
   background: #c2553f; white-space: nowrap; align-self: center; }
