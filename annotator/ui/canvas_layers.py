@@ -67,6 +67,7 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
     ) -> None:
         """Draw what is exposed."""
         del widget
+        self._scene.ratio = painter.device().devicePixelRatioF()
         self._draw(painter, self._scene, option.exposedRect.intersected(self._scene.viewport))
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from annotator.ui import canvas_layers as layers
 from annotator.ui.colours import ColourTable
@@ -48,6 +48,10 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
             layer = layers.Layer(self.scene_state, draw)
             self._layers.append(layer)
             self.scene().addItem(layer)
+
+    def close(self) -> bool:
+        """Close like any widget; pyqtgraph's own takes the scene apart while it is in use."""
+        return QGraphicsView.close(self)
 
     def frame_changes(self) -> None:
         """Another frame is about to be shown."""

@@ -1,6 +1,6 @@
 """A frame as the screen needs it: nearest when magnified, averaged when small, levels on top."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -38,19 +38,18 @@ class Levels:
 NEUTRAL = Levels()
 
 
-@dataclass
 class FramePixels:
-    """One frame in the byte order of the screen, with smaller copies made when first needed.
+    """One frame as the screen needs it; smaller copies are made when first needed.
 
-    Attributes:
-        image: (H, W, 3) uint8 RGB.
+    Only what is looked at is converted, so the cost follows the screen, not the frame.
+
+    Args:
+        image: (H, W, 3) uint8 RGB, kept by reference.
     """
 
-    image: Image
-    _levels: list[Image] = field(default_factory=list, repr=False)
-
-    def __post_init__(self) -> None:
-        self._levels.append(np.asarray(cv2.cvtColor(self.image, cv2.COLOR_RGB2BGRA), np.uint8))
+    def __init__(self, image: Image) -> None:
+        self.image = image
+        self._levels = [image]
 
     @property
     def size(self) -> tuple[int, int]:
@@ -69,8 +68,13 @@ class FramePixels:
         return self._averaged(window, level)
 
     def _nearest(self, window: Window) -> Argb:
-        pixels = self._levels[0].view(np.uint32)[..., 0]
-        return take(pixels, window)
+        rows, cols = window.rows, window.cols
+        row0, row1 = _seen(rows, self.size[0])
+        col0, col1 = _seen(cols, self.size[1])
+        if row0 == row1 or col0 == col1:
+            return np.zeros((window.height, window.width), np.uint32)
+        pixels = _argb(self.image[row0:row1, col0:col1])
+        return take(pixels, replace(window, row=window.row - row0, col=window.col - col0))
 
     def _averaged(self, window: Window, level: int) -> Argb:
         source = self._half(level)
@@ -88,7 +92,7 @@ class FramePixels:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        argb: Argb = np.asarray(shown, np.uint8).view(np.uint32)[..., 0]
+        argb = _argb(np.asarray(shown, np.uint8))
         clear_outside(argb, window, self.size)
         return argb
 
@@ -99,6 +103,19 @@ class FramePixels:
             half = cv2.resize(last, (cols, rows), interpolation=cv2.INTER_AREA)
             self._levels.append(np.asarray(half, np.uint8))
         return self._levels[level]
+
+
+def _argb(rgb: Image) -> Argb:
+    argb: Argb = np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA), np.uint8).view(np.uint32)
+    return argb[..., 0]
+
+
+def _seen(at: npt.NDArray[np.int64], length: int) -> tuple[int, int]:
+    """First and last + 1 of the rows (or columns) that exist and are looked at."""
+    if not at.size:
+        return 0, 0
+    first = min(max(int(at[0]), 0), length)
+    return first, max(min(int(at[-1]) + 1, length), first)
 
 
 def take(pixels: npt.NDArray[Number], window: Window) -> npt.NDArray[Number]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QPalette, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from annotator.cv import cv2
 
@@ -56,32 +56,46 @@ class Thumbnails:
         return made
 
 
-class HoverCard(QWidget):
-    """A picture and a line of text above the pointer; it never takes focus or the mouse."""
+class HoverCard(QFrame):
+    """A picture and a line of text above the pointer; it never takes focus or the mouse.
+
+    It is a child of the window, not a window, so that it can be placed under any compositor.
+    """
 
     def __init__(self, parent: QWidget) -> None:
-        flags = Qt.WindowType.ToolTip | Qt.WindowType.WindowTransparentForInput
-        super().__init__(parent, flags)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAutoFillBackground(True)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
         self._picture, self._text = QLabel(self), QLabel(self)
+        self._text.setForegroundRole(QPalette.ColorRole.ToolTipText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
         layout.addWidget(self._picture)
         layout.addWidget(self._text)
+        self.hide()
 
-    def show_at(self, place: QPoint, text: str, picture: QImage | None) -> None:
-        """Appear above a point of the screen.
+    def show_at(self, owner: QWidget, place: QPoint, text: str, picture: QImage | None) -> None:
+        """Appear above a point of a widget, inside of its window.
 
         Args:
-            place: Middle of the lower edge, in global coordinates.
+            owner: The widget that is hovered.
+            place: Middle of the lower edge, in the owner's coordinates.
             text: One or a few lines.
             picture: Shown above the text, or nothing.
         """
+        window = owner.window()
+        if self.parentWidget() is not window:
+            self.setParent(window)
         self._picture.setVisible(picture is not None)
         if picture is not None:
             self._picture.setPixmap(QPixmap.fromImage(picture))
         self._text.setText(text)
         self.adjustSize()
-        self.move(place.x() - self.width() // 2, place.y() - self.height() - 8)
+        foot = owner.mapTo(window, place)
+        left = min(max(foot.x() - self.width() // 2, 0), max(window.width() - self.width(), 0))
+        self.move(left, max(foot.y() - self.height() - 8, 0))
         self.show()
+        self.raise_()

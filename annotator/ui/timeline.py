@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from annotator.commands.session import Selection
+from annotator.commands.selection import Selection
 from annotator.ui import timeline_paint as paint
 from annotator.ui.thumbnails import HoverCard, Thumbnails
 from annotator.ui.timeline_hand import Intent, Kind
@@ -110,7 +110,7 @@ class Timeline(TimelineView):
         lane = self._hand.lane_at(at.y())
         text = describe(self._document, frame, lane, self._times(frame))
         picture = self._thumbnails.get(frame) if self._thumbnails else None
-        self._card.show_at(self.mapToGlobal(QPointF(at.x(), 0)).toPoint(), text, picture)
+        self._card.show_at(self, QPoint(round(at.x()), 0), text, picture)
 
     def _do(self, intent: Intent) -> None:
         look = self.look

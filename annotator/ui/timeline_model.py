@@ -126,8 +126,8 @@ class Grid:
         confidence = np.full((len(self.ids), count), UNKNOWN, np.uint8)
         reference, locked = weight.astype(np.bool_), weight.astype(np.bool_)
         if starts.size and self.ids:
-            last = min(max(int(edges[-1]), int(starts[-1]) + 1), self.frames)
-            part = np.s_[:, : last if frames_per_column > 1 else self.frames]
+            end = int(edges[np.flatnonzero(inside)[-1] + 1])
+            part = np.s_[:, : min(max(end, int(starts[-1]) + 1), self.frames)]
             weight[:, inside] = np.maximum.reduceat(self._weight[part], starts, axis=1)
             confidence[:, inside] = np.minimum.reduceat(self._confidence[part], starts, axis=1)
             reference[:, inside] = np.logical_or.reduceat(self._reference[part], starts, axis=1)

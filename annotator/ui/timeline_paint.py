@@ -27,9 +27,8 @@ PROVENANCE_COLOURS: Final[dict[Provenance, Rgb]] = {
 }
 _DOUBT: Final = (214, 82, 74)
 _LOCK: Final = 0xFF9A9A9A
-_TICK: Final = 0xFFFFFFFF
 ROOMY: Final = 9
-"""Points per frame from which a reference is an R, below it is a tick."""
+"""Points per frame from which a reference is an R, below it stands taller."""
 _SURE: Final = 0.9
 _UNSURE: Final = 0.4
 ACCENT: Final = QColor(62, 132, 232)
@@ -112,13 +111,24 @@ def cells_image(columns: Columns, ratio: float, span: Span) -> QImage:
     if span.width * ratio >= 4:
         pixels[:, :, _seams(count, ratio, span)] = 0
     if span.width < ROOMY:
-        ticks = columns.reference.copy()
-        ticks[:, 1:] &= (span.width < 2) | ~columns.reference[:, :-1]
-        np.copyto(pixels[:, 1:-1], np.uint32(_TICK), where=ticks[:, None])
+        _raise_references(pixels, columns, colours)
     kind = QImage.Format.Format_ARGB32_Premultiplied
     image = QImage(pixels.data, count, lanes * height, 4 * count, kind).copy()
     image.setDevicePixelRatio(ratio)
     return image
+
+
+def _raise_references(
+    pixels: npt.NDArray[np.uint32], columns: Columns, colours: npt.NDArray[np.uint32]
+) -> None:
+    """Too narrow for an R: a reference stands taller and three device pixels wide."""
+    starts = columns.reference.copy()
+    starts[:, 1:] &= ~columns.reference[:, :-1]
+    lanes, places = np.nonzero(starts)
+    count = pixels.shape[2]
+    for shift in (-1, 0, 1):
+        beside = np.clip(places + shift, 0, count - 1)
+        pixels[lanes, 1:-1, beside] = (colours[lanes, places] | np.uint32(0xFF000000))[:, None]
 
 
 def _seams(count: int, ratio: float, span: Span) -> npt.NDArray[np.bool_]:
@@ -133,7 +143,7 @@ def lane_top(lane: int, look: Look) -> float:
 
 
 def paint_letters(painter: QPainter, columns: Columns, look: Look, ratio: float) -> None:
-    """An R on every reference, where frames are wide enough to carry one.
+    """An R on every reference and a dot on what is absent, where frames are wide enough.
 
     Args:
         painter: In points.
@@ -143,6 +153,7 @@ def paint_letters(painter: QPainter, columns: Columns, look: Look, ratio: float)
     """
     if look.span.width < ROOMY:
         return
+    painter.save()
     painter.setPen(QColor(255, 255, 255))
     font = painter.font()
     font.setPixelSize(10)
@@ -154,9 +165,12 @@ def paint_letters(painter: QPainter, columns: Columns, look: Look, ratio: float)
         middle = int((left + look.span.width / 2) * ratio)
         if not 0 <= middle < columns.reference.shape[1]:
             continue
-        for lane in np.flatnonzero(columns.reference[:, middle]):
+        absent = columns.provenance[:, middle] == Provenance.ABSENT
+        for lane in np.flatnonzero(columns.reference[:, middle] | absent):
             box = QRectF(HEADER + left, lane_top(int(lane), look), look.span.width, LANE)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "R")
+            letter = "R" if columns.reference[lane, middle] else "·"
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
+    painter.restore()
 
 
 def paint_ruler(painter: QPainter, look: Look, width: float, colours: QPalette) -> None:

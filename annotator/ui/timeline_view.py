@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from annotator.commands.session import Selection
+from annotator.commands.selection import Selection
 from annotator.document.document import Document
 from annotator.ui import timeline_paint as paint
 from annotator.ui.colours import ColourTable, Rgb, colour_table
@@ -148,7 +148,7 @@ class TimelineView(QWidget):
         painter, look = QPainter(self), self.look
         width, height = float(self.width()), float(self.height())
         painter.fillRect(event.rect(), self.palette().base())
-        ratio = painter.deviceTransform().m11()
+        ratio = painter.device().devicePixelRatioF()
         if self._grid is not None and look.lanes:
             painter.setClipRect(QRectF(paint.HEADER, paint.RULER, self._lanes_width, height))
             painter.drawImage(
