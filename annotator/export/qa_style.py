@@ -42,8 +42,8 @@ a:hover { text-decoration: underline; } .quiet { color: var(--quiet); }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 13px; color: var(--quiet);
   font-variant-numeric: tabular-nums; }
 svg { display: block; width: 100%; height: 74px; margin-top: 12px; }
-.findings { display: flex; flex-wrap: wrap; gap: 12px; }
-.finding { overflow: hidden; flex: 0 0 calc(33.3% - 9px); min-width: 240px; }
+.findings { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px; }
+.finding { overflow: hidden; width: calc(33.3% - 10px); min-width: 240px; }
 .finding div { padding: 10px 14px 12px; }
 .finding:target { outline: 2px solid var(--accent); }
 .finding img { display: block; width: 100%; height: auto; background: #0c0e11; }
