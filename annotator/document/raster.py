@@ -248,6 +248,9 @@ def _sweep(mask: NDArray[np.uint8], points: Points, radius: float) -> None:
     """Marks all pixels a disc passes over: discs at the points, rectangles between them."""
     fixed = _fixed(points)
     reach = max(0, round(radius * _ONE))
+    row, col = (int(part) for part in np.floor(points[0]))
+    if 0 <= row < mask.shape[0] and 0 <= col < mask.shape[1]:
+        mask[row, col] = 1
     cv2.polylines(mask, [fixed], isClosed=False, color=1, shift=_SHIFT)
     if radius <= 0.5:
         return
