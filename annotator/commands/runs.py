@@ -212,15 +212,17 @@ class Runs:
         self.state = state
         self.changed.emit()
 
-    def _reach(self, mode: messages.Mode, frame: int, span: tuple[int, int]) -> tuple[int, int]:
-        """Narrows the span: to one side of the frame, or to the neighbouring references."""
+    def _reach(
+        self, mode: messages.Mode, frame: int, span: tuple[int, int]
+    ) -> tuple[int, int] | None:
+        """Narrows the span to one side of the frame; None reaches to the neighbouring references.
+
+        A run outward is cut where its objects' references are, unless the user chose a range.
+        """
         first, stop = min(span[0], frame), max(span[1], frame + 1)
         if mode == "forward":
             return frame, stop
         if mode == "backward":
             return first, frame + 1
-        if mode == "outward":
-            there = self._document.references()
-            first = max((f for f in there if first <= f < frame), default=first)
-            stop = min((f + 1 for f in there if frame < f < stop), default=stop)
-        return first, stop
+        whole = (first, stop) == (0, self._document.frames)
+        return None if mode == "outward" and whole else (first, stop)

@@ -15,7 +15,6 @@ from annotator.project import Project
 from annotator.signal import Signal
 from sst_core.labels import LabelMap
 
-
 __all__ = ["Selection", "Session", "Stroke"]
 
 
