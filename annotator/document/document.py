@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from annotator.document.cells import Cell, CellTable
-from annotator.document.edits import CellEdit, Group, ObjectsEdit, PixelEdit
+from annotator.document.edits import CellEdit, Edit, Group, PixelEdit
 from annotator.document.history import HISTORY_BYTES, History
 from annotator.document.maps import CACHE_BYTES, LabelMaps
 from annotator.document.objects import ObjectInfo, free_id
@@ -158,7 +158,7 @@ class Document:
 
         Raises:
             ReadOnlyError: The document is open for reading only.
-            ValueError: A patch is damaged or does not fit its box.
+            ValueError: A patch is damaged or does not fit its box; nothing has changed then.
         """
         self._refuse_read_only()
         self._perform(group)
@@ -207,14 +207,22 @@ class Document:
         self._maps.saved(frames)
 
     def _perform(self, group: Group) -> None:
-        for edit in group.edits:
-            if isinstance(edit, PixelEdit):
-                patch = unpack(edit.new, box_shape(edit.box))
-                self._maps.write(edit.frame, edit.box, patch)
-            elif isinstance(edit, CellEdit):
-                self._cells.set(edit.frame, edit.object_id, edit.new)
-            elif isinstance(edit, ObjectsEdit):
-                self._objects = edit.new
+        for done, edit in enumerate(group.edits):
+            try:
+                self._change(edit)
+            except ValueError:
+                for before in Group("", group.edits[:done]).inverted().edits:
+                    self._change(before)
+                raise
+
+    def _change(self, edit: Edit) -> None:
+        if isinstance(edit, PixelEdit):
+            patch = unpack(edit.new, box_shape(edit.box))
+            self._maps.write(edit.frame, edit.box, patch)
+        elif isinstance(edit, CellEdit):
+            self._cells.set(edit.frame, edit.object_id, edit.new)
+        else:
+            self._objects = edit.new
 
     def _tell(self, group: Group, kind: str) -> None:
         self.revision += 1

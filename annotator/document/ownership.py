@@ -1,7 +1,8 @@
 """Which pixels a run may write: the one place that says so."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import uuid4
 
 import numpy as np
@@ -11,6 +12,8 @@ from annotator.document.document import Document
 from annotator.document.draft import Draft, looked_up
 from annotator.document.edits import Group
 from sst_core.labels import MAX_OBJECTS, LabelMap
+
+_BAND_PIXELS: Final = 2**17
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +61,18 @@ def merge_run(
     ids = np.arange(256, dtype=np.uint8)
     stays = np.where(writable, 0, ids).astype(np.uint8)
     written = np.where(writable, ids, 0).astype(np.uint8)
-    kept = looked_up(stays, current)
-    return np.where(kept == 0, looked_up(written, result), kept)
+    merged = np.empty_like(current)
+    for rows in _bands(current.shape):
+        kept = looked_up(stays, current[rows])
+        free = np.negative((kept == 0).view(np.uint8))  # 255 where the run may write, else 0
+        np.bitwise_or(kept, looked_up(written, result[rows]) & free, out=merged[rows])
+    return merged
+
+
+def _bands(shape: tuple[int, ...]) -> Iterator[slice]:
+    """Rows in bands that stay in the processor's cache: several times faster at 4K."""
+    step = max(1, _BAND_PIXELS // max(1, shape[1]))
+    return (slice(start, start + step) for start in range(0, shape[0], step))
 
 
 def run_cells(document: Document, draft: Draft, frame: int) -> dict[int, Cell]:

@@ -3,6 +3,7 @@
 import os
 import platform
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -67,14 +68,17 @@ def _create(path: Path, media: MediaReference | None) -> None:
             "there is no such project", where=path, todo="Open the video to start one"
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = connect(path, mode="rwc")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        make_durable(connection, path)
-        migrate(connection)
-        with transaction(connection):
-            write_media(connection, path, media)
+        part.unlink(missing_ok=True)
+        with closing(connect(part, mode="rwc")) as connection:
+            migrate(connection)
+            with transaction(connection):
+                write_media(connection, path, media)
+        part.replace(path)  # a project is never half made
     finally:
-        connection.close()
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -11,7 +11,7 @@ from annotator.document.edits import from_bytes, to_bytes
 from annotator.document.ownership import new_run, write_run
 from sst_core.labels import object_ids
 
-_EXAMPLES = settings(derandomize=True, max_examples=80, deadline=None)
+_EXAMPLES = settings(derandomize=True, max_examples=50, deadline=None)
 
 
 GESTURES_ON_PIXELS = (

@@ -6,7 +6,7 @@ import pytest
 from annotator.document import gestures
 from annotator.document.cells import Cell, CellTable, Provenance, combined
 from annotator.document.document import Document, DocumentState
-from annotator.document.edits import Group, from_bytes
+from annotator.document.edits import Group, PixelEdit, from_bytes
 from annotator.document.objects import ObjectInfo
 from annotator.document.ownership import RunResult, merge_run, write_run
 from annotator.document.raster import grow
@@ -302,6 +302,18 @@ def test_the_history_forgets_its_oldest_steps_but_never_the_newest() -> None:
     assert document.undo() is None
     assert not document.has_labels(3)
     assert document.has_labels(2)
+
+
+def test_a_group_with_a_damaged_patch_changes_nothing(document: Document) -> None:
+    _draw(document, 0, 1, 2, 2)
+    whole = gestures.mark_absent(document, [0], 1)
+    assert whole is not None
+    broken = PixelEdit(1, (0, 0, 2, 2), b"", b"R damaged")
+    with pytest.raises(ValueError, match="damaged label data"):
+        document.apply(Group("Broken", (*whole.edits, broken)))
+    assert document.cell(0, 1) == DRAWN
+    assert (document.label_map(0) == _block(1, 2, 2)).all()
+    assert document.can_undo == "Paint"
 
 
 @pytest.mark.parametrize("data", [b"", b"SSTG", b"SSTG\x09\0\0\0\0\0", b"\0" * 50])

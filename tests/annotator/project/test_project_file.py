@@ -70,6 +70,18 @@ def test_no_project_and_no_clip_is_one_sentence(tmp_path: Path, content: bytes |
         open_project(path)
 
 
+def test_a_project_that_cannot_be_made_leaves_nothing(
+    tmp_path: Path, media: MediaReference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("annotator.project.opening.migrate", full)
+    with pytest.raises(ProjectError, match="disk is full"):
+        open_project(tmp_path / "clip.sst", create_for=media)
+    assert [item.name for item in tmp_path.iterdir()] == ["clip.mp4"]
+
+
 def test_other_files_are_no_projects(tmp_path: Path) -> None:
     text, foreign = tmp_path / "a.sst", tmp_path / "b.sst"
     text.write_text("This is a text, long enough to have a header of its own.")
