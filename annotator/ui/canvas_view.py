@@ -33,7 +33,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.scene_state = layers.Scene()
+        self.scene_state = layers.Scene(onion_style=ONION)
         self._layers: list[layers.Layer] = []
         self._fits = True
         super().__init__(parent, useOpenGL=False, background=BACKGROUND)
@@ -124,7 +124,9 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
             "hidden": None if hidden is None else frozenset(hidden),
         }
         given = {name: value for name, value in asked.items() if value is not None}
-        self.scene_state.style = replace(self.scene_state.style, **given)  # type: ignore[arg-type]
+        state = self.scene_state
+        state.style = replace(state.style, **given)  # type: ignore[arg-type]
+        state.onion_style = replace(ONION, colours=state.style.colours, hidden=state.style.hidden)
         self._repaint()
 
     @property

@@ -87,11 +87,11 @@ class Timeline(TimelineView):
             self.update()
         elif turn.x() or shift:
             moved = Span(span.first - (turn.x() or turn.y()) / 2 / span.width, span.width)
-            self._set_span(moved.kept(frames, self._lanes_width))
+            self.show_span(moved.kept(frames, self._lanes_width))
         else:
             x, length = at.x() - paint.HEADER, self._lanes_width
             factor = 1.25 ** (turn.y() / 120)
-            self._set_span(span.zoomed(factor, x, frames=frames, length=length))
+            self.show_span(span.zoomed(factor, x, frames=frames, length=length))
         self._whole = False
         event.accept()
 

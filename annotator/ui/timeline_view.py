@@ -59,7 +59,7 @@ class TimelineView(QWidget):
         self.look.frame = frame
         span = self.look.span.following(frame, self.look.frames, self._lanes_width)
         if span != self.look.span:
-            self._set_span(span)
+            self.show_span(span)
         self.update(before.toAlignedRect())
         self.update(paint.playhead_rect(self.look, self.height()).toAlignedRect())
 
@@ -83,6 +83,11 @@ class TimelineView(QWidget):
         """Zoom out to the whole clip."""
         self._whole = True
         self._fit()
+
+    def show_span(self, span: Span) -> None:
+        """Show a stretch of the clip."""
+        self.look.span = span
+        self._stale()
 
     def sizeHint(self) -> QSize:
         """Room for the lanes, up to eight."""
@@ -128,11 +133,7 @@ class TimelineView(QWidget):
         self.update()
 
     def _fit(self) -> None:
-        self._set_span(whole(self.look.frames, self._lanes_width))
-
-    def _set_span(self, span: Span) -> None:
-        self.look.span = span
-        self._stale()
+        self.show_span(whole(self.look.frames, self._lanes_width))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole clip in sight until the user zooms."""
@@ -141,7 +142,7 @@ class TimelineView(QWidget):
         if self._whole:
             self._fit()
         else:
-            self._set_span(self.look.span.kept(self.look.frames, self._lanes_width))
+            self.show_span(self.look.span.kept(self.look.frames, self._lanes_width))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Cells come from a picture that is made anew only when they changed."""
