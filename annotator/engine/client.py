@@ -191,11 +191,11 @@ class EngineClient:
         self._host = None
         running = self._schedule.running
         waiting = self._schedule.end(None)
-        if age > _STARTED_BADLY:
-            self._engine()
         if running is not None:
             killed = code == -getattr(signal, "SIGKILL", 9)
             self._emit(Failed(running.job, _epitaph(killed=killed), can_retry_smaller=killed))
+        if age > _STARTED_BADLY:
+            self._engine()
         self._act(waiting)
 
     def _emit(self, message: FromEngine) -> None:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sst_core.labels import LabelMap
 
-_STEPS: Final = 0xF0
+_COARSE: Final = np.uint8(0xF0)
+_MIDDLE: Final = np.uint8(0x08)
 """Certainty waits for a blend in 16 steps: fine enough to choose by, and far smaller."""
 
 
@@ -76,8 +77,11 @@ def blend(one: Part, other: Part, *, weight: float) -> Part:
 class Waiting:
     """Parts of frames that another pass will still cross, compressed.
 
-    The certainty of background is dropped unless it is asked for, since it plays no role in a
-    merge with an object; what is left takes some kilobytes a frame.
+    The certainty of background is dropped, since it plays no role in a merge with an object; what
+    is left takes some kilobytes a frame.
+
+    Args:
+        background: Keep the certainty of background too, for a blend; all of it in coarse steps.
     """
 
     def __init__(self, *, background: bool = False) -> None:
@@ -90,8 +94,9 @@ class Waiting:
 
     def keep(self, frame: int, part: Part) -> None:
         """Keeps a frame until `take`."""
-        certainty = part.certainty & np.uint8(_STEPS)
-        if not self._background:
+        if self._background:
+            certainty = part.certainty & _COARSE | _MIDDLE
+        else:
             certainty = np.where(part.label_map != 0, part.certainty, np.uint8(0))
         shape = part.label_map.shape
         labels = zlib.compress(part.label_map.tobytes(), 1)

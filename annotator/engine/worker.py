@@ -84,17 +84,15 @@ class Worker:
 
     def _listen(self) -> None:
         """Hears the window; ends the process when it asks for that, or is gone."""
-        tickets: dict[int, _Ticket] = {}
+        latest: _Ticket | None = None  # the window has one run on at a time
         with suppress(EOFError, OSError):
             while not isinstance(message := self._connection.recv(), Shutdown):
                 if isinstance(message, Cancel):
-                    ticket = tickets.pop(message.job, None)
-                    if ticket is not None:
-                        ticket.stop.set()
+                    if latest is not None and latest.request.job == message.job:
+                        latest.stop.set()
                 elif isinstance(message, RunRequest):
-                    tickets = {job: one for job, one in tickets.items() if not one.stop.is_set()}
-                    tickets[message.job] = _Ticket(message)
-                    self._inbox.put(tickets[message.job])
+                    latest = _Ticket(message)
+                    self._inbox.put(latest)
                 elif isinstance(message, Prepare):
                     self._inbox.put(message)
         os._exit(0)  # nothing here needs to be put away, and a model may be in the middle of it
