@@ -13,7 +13,7 @@ from pathlib import Path
 import appdirs
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from sst_core.config import ModelConfig
@@ -64,7 +64,8 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[s
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(dict(tensors), temporary, metadata=dict(metadata))
+        # Not save_file: it makes files that only their owner can read.
+        temporary.write_bytes(save(dict(tensors), metadata=dict(metadata)))
         temporary.replace(path)
     except (OSError, SafetensorError) as error:
         with contextlib.suppress(OSError):

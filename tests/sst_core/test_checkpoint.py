@@ -36,6 +36,12 @@ def test_round_trip_in_half_precision(saved: Path, tiny_model: SST) -> None:
         torch.testing.assert_close(model.state_dict()[name], value.half().float())
 
 
+def test_files_have_the_usual_permissions(saved: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.write_text("x")
+    assert saved.stat().st_mode == plain.stat().st_mode
+
+
 def test_a_pickle_is_refused_unopened(tmp_path: Path) -> None:
     path = tmp_path / "evil.pt"
     path.write_bytes(pickle.dumps({"a": 1}))
