@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui import canvas_layers as layers
@@ -54,7 +54,8 @@ class Canvas(CanvasView):
         self.peek_key: Qt.Key | None = None
         self.driver = ToolDriver(self._desk, self._preview_changed, self._finish)
         self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.zoom_changed.connect(self._show_pointer)
+        self._show_pointer()
 
     def frame_changes(self) -> None:
         """A gesture in hand belongs to the frame before: it is dropped."""
@@ -124,10 +125,13 @@ class Canvas(CanvasView):
             self._repaint(box)
 
     def _show_pointer(self) -> None:
-        state = self.scene_state
+        state, tool = self.scene_state, self.driver.tool
         before = layers.hand_rect(state)
-        state.radius = self._brush.in_view(self.zoom) if self.driver.tool.uses_radius else 0.0
+        state.radius = self._brush.in_view(self.zoom) if tool.uses_radius else 0.0
         self._update(before.united(layers.hand_rect(state)))
+        pans = tool.pans or self._space
+        shape = Qt.CursorShape.OpenHandCursor if pans else Qt.CursorShape.CrossCursor
+        self.viewport().setCursor(shape)
 
     # Events (Qt's names)
 
@@ -154,7 +158,7 @@ class Canvas(CanvasView):
         """End panning, or hand the release to the tool."""
         if self._pan_from is not None:
             self._pan_from = None
-            self.viewport().setCursor(Qt.CursorShape.CrossCursor)
+            self._show_pointer()
         else:
             self.driver.release(self._at(event.position()), _modifiers(event))
 
@@ -197,6 +201,7 @@ class Canvas(CanvasView):
         if key == _KEYS.Key_Space:
             if not event.isAutoRepeat():
                 self._space, self._space_used = True, False
+                self._show_pointer()
         elif key == self.peek_key:
             self.set_overlay_visible(False)
         elif not driver.pending or key not in _TOOL_KEYS:
@@ -214,12 +219,20 @@ class Canvas(CanvasView):
             return
         if event.key() == _KEYS.Key_Space and self._space:
             self._space = False
+            self._show_pointer()
             if not self._space_used:
                 self.space_tapped.emit()
         elif event.key() == self.peek_key:
             self.set_overlay_visible(True)
         else:
             event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key let go elsewhere is let go here too."""
+        super().focusOutEvent(event)
+        if self._space:
+            self._space = False
+            self._show_pointer()
 
     def _at(self, position: QPointF) -> tuple[float, float]:
         return self.view.to_image(position.x(), position.y())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from annotator.ui import canvas_layers as layers
 from annotator.ui.colours import ColourTable
-from annotator.ui.frame_pixels import FramePixels, Image, Levels
+from annotator.ui.frame_pixels import FramePixels, Image, Levels, changed_box
 from annotator.ui.overlay import MARGIN, OverlayStyle
 from annotator.ui.tools.base import Box
 from annotator.ui.view_transform import ViewTransform, centred, fitted
@@ -87,11 +87,14 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         """Show a label map of the frame's size.
 
         Args:
-            label_map: (H, W) uint8, kept by reference and never written.
-            box: Repaint only this part (row0, col0, row1, col1); None repaints everything.
+            label_map: (H, W) uint8, kept by reference and never written; one that was changed in
+                place needs its box.
+            box: Repaint only this part (row0, col0, row1, col1); None: what differs from before.
         """
-        self._labels = label_map
+        before, self._labels = self._labels, label_map
         self.scene_state.labels = self.labels_shown()
+        if box is None and before is not None and label_map is not None:
+            box = changed_box(before, label_map)
         self._repaint(box)
 
     def set_onion(self, label_map: LabelMap | None) -> None:
@@ -123,8 +126,14 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
             "owned": None if owned is None else frozenset(owned),
             "hidden": None if hidden is None else frozenset(hidden),
         }
-        given = {name: value for name, value in asked.items() if value is not None}
         state = self.scene_state
+        given = {
+            name: value
+            for name, value in asked.items()
+            if value is not None and not _same(value, getattr(state.style, name))
+        }
+        if not given:
+            return
         state.style = replace(state.style, **given)  # type: ignore[arg-type]
         state.onion_style = replace(ONION, colours=state.style.colours, hidden=state.style.hidden)
         self._repaint()
@@ -213,6 +222,8 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
             self._update(self.scene_state.viewport)
             return
         row0, col0, row1, col1 = box
+        if row0 >= row1 or col0 >= col1:
+            return
         x0, y0 = self.view.to_screen(row0, col0)
         x1, y1 = self.view.to_screen(row1, col1)
         reach = MARGIN
@@ -221,3 +232,9 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     def _update(self, rect: QRectF) -> None:
         if not rect.isEmpty():
             self.viewport().update(rect.toAlignedRect())
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    return bool(one == other)

@@ -139,6 +139,24 @@ def take(pixels: npt.NDArray[Number], window: Window) -> npt.NDArray[Number]:
     return shown
 
 
+def changed_box(before: Image, after: Image) -> tuple[int, int, int, int] | None:
+    """The box (row0, col0, row1, col1) around all pixels that differ.
+
+    Args:
+        before: (H, W) uint8.
+        after: (H, W) uint8.
+
+    Returns:
+        The box, empty where nothing differs, or None for maps of different sizes.
+    """
+    if before is after:
+        return 0, 0, 0, 0
+    if before.shape != after.shape:
+        return None
+    col, row, width, height = cv2.boundingRect(cv2.compare(before, after, cv2.CMP_NE))
+    return row, col, row + height, col + width
+
+
 def clear_outside(argb: Argb, window: Window, size: tuple[int, int]) -> None:
     """Make transparent, in place, what lies outside of an image of `size` (H, W)."""
     rows, cols = window.rows, window.cols

@@ -1,6 +1,9 @@
 """Carries pointer events to the tool in hand and keeps its preview; without Qt."""
 
 from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
 
 from annotator.ui.tools.base import NOTHING, Box, Desk, Gesture, Modifiers, Point, Preview, Tool
 from annotator.ui.tools.idle import IdleTool
@@ -25,6 +28,7 @@ class ToolDriver:
         self._desk, self._changed, self._finished = desk, changed, finished
         self._tool: Tool = IdleTool()
         self._shown: Box | None = None
+        self._began: Desk | None = None
         self.preview = NOTHING
         self.down = False
 
@@ -54,7 +58,7 @@ class ToolDriver:
         desk = self._desk()
         if desk is None:
             return
-        self.down = True
+        self.down, self._began = True, desk
         self._show(self._tool.press(desk, at, modifiers))
 
     def move(self, at: Point, modifiers: Modifiers) -> None:
@@ -82,7 +86,7 @@ class ToolDriver:
         self._show(self._tool.step_back())
 
     def _deliver(self, gesture: Gesture) -> None:
-        self._finished(gesture)
+        self._finished(rebased(gesture, self._began, self._desk()))
         self._shown = union(self._shown, gesture.box)
 
     def _show(self, preview: Preview) -> None:
@@ -96,6 +100,27 @@ class ToolDriver:
         lines = (preview.lines, preview.handles) != (before.lines, before.handles)
         if changed is not None or lines or preview.busy != before.busy:
             self._changed(changed)
+
+
+def rebased(gesture: Gesture, began: Desk | None, now: Desk | None) -> Gesture:
+    """The same gesture on a label map that changed while it was drawn (a run wrote on the frame).
+
+    Args:
+        gesture: Made on the label map of `began`.
+        began: The desk when the button went down.
+        now: The desk as it is.
+
+    Returns:
+        A gesture that changes the pixels the user drew and leaves all others as they are now.
+    """
+    if began is None or now is None or now.frame != gesture.frame:
+        return gesture
+    if now.label_map is began.label_map or began.frame != gesture.frame:
+        return gesture
+    row0, col0, row1, col1 = gesture.box
+    part = np.s_[row0:row1, col0:col1]
+    drawn = gesture.patch != began.label_map[part]
+    return replace(gesture, patch=np.where(drawn, gesture.patch, now.label_map[part]))
 
 
 def union(one: Box | None, other: Box | None) -> Box | None:

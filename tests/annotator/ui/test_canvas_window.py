@@ -88,6 +88,17 @@ def test_the_wheel_zooms_to_the_pointer(canvas: Canvas, qtbot: QtBot) -> None:
     assert canvas.view.to_image(place.x(), place.y()) == pytest.approx(before)
 
 
+def test_the_brush_circle_grows_with_the_picture_unless_it_is_constant_on_screen(
+    canvas: Canvas,
+) -> None:
+    canvas.tool = make_tool("brush")
+    for constant, expected in ((False, 12.5), (True, 10.0)):
+        canvas.brush = BrushSize(10, on_screen=constant)
+        canvas.zoom_actual()
+        wheel(canvas, QPoint(100, 100), 1)
+        assert canvas.scene_state.radius == pytest.approx(expected)
+
+
 def test_ctrl_and_wheel_size_the_brush(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.brush = BrushSize(10)
     with qtbot.waitSignal(canvas.brush_changed) as told:
@@ -248,6 +259,22 @@ def test_a_changed_box_repaints_nothing_else(
     (rect,) = rects
     assert rect.width() <= 4 * 3 + 12
     assert rect.height() <= 4 * 2 + 12
+
+
+def test_unchanged_labels_and_styles_repaint_nothing(
+    canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels = np.zeros((60, 80), np.uint8)
+    labels[10:14, 20:25] = 1
+    rects = []
+    monkeypatch.setattr(canvas.viewport(), "update", rects.append)
+    canvas.set_style(owned=(), hidden=(), opacity=0.45, colours=canvas.style_shown.colours.copy())
+    canvas.set_label_map(np.zeros((60, 80), np.uint8))
+    assert rects == []
+    canvas.set_label_map(labels)
+    assert rects[0].width() <= 4 * 5 + 12
+    canvas.set_style(owned=(1,))
+    assert rects[1].width() == canvas.viewport().width()
 
 
 def test_levels_are_for_display_only(canvas: Canvas) -> None:

@@ -100,6 +100,19 @@ def test_a_stroke_that_changes_nothing_is_no_gesture() -> None:
     assert bench.gestures == []
 
 
+def test_what_a_run_wrote_meanwhile_stays_beside_the_stroke() -> None:
+    bench = Bench(BrushTool())
+    bench.driver.press((20.5, 20.5), PLAIN)
+    arrived = np.zeros((60, 80), np.uint8)
+    arrived[:, 24:] = 2
+    bench.labels = arrived
+    bench.driver.move((30.5, 40.5), PLAIN)
+    bench.driver.release((30.5, 40.5), PLAIN)
+    assert bench.labels[30, 40] == 1
+    assert bench.labels[20, 40] == bench.labels[29, 26] == 2
+    assert bench.labels[25, 22] == 0
+
+
 def test_protected_objects_keep_their_pixels() -> None:
     labels = np.zeros((60, 80), np.uint8)
     labels[:, 40:] = 2
