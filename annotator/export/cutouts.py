@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.cv import cv2
 from annotator.export.folder import OutputFolder
 from annotator.export.job import Plan, Shot
 from annotator.export.objects import describe
@@ -62,7 +63,6 @@ def cut_out(picture: Picture, inside: NDArray[np.bool_]) -> NDArray[np.uint8]:
     Returns:
         (H, W, 4) uint8 RGBA: the frame with alpha 255 inside, zeros outside.
     """
-    result = np.zeros((*inside.shape, 4), np.uint8)
-    result[inside, :3] = picture[inside]
-    result[inside, 3] = 255
-    return result
+    alpha = np.where(inside, np.uint8(255), np.uint8(0))
+    colours = cv2.bitwise_and(picture, picture, mask=alpha)
+    return np.dstack((colours, alpha))

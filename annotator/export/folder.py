@@ -96,7 +96,7 @@ class OutputFolder:
         if kind == "jpg":
             image.save(buffer, format="JPEG", quality=_JPEG_QUALITY, subsampling=0)
         else:
-            image.save(buffer, format="PNG", compress_level=4)
+            image.save(buffer, format="PNG", compress_level=4 if picture.ndim == 2 else 1)
         name = f"{stem}.{kind}"
         self.write(name, buffer.getvalue())
         return name
