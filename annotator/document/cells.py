@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 
@@ -50,6 +51,16 @@ class Cell:
 
 EMPTY: Final = Cell()
 """The cell of everything nobody has spoken about."""
+
+
+@lru_cache(maxsize=4096)
+def shared_cell(provenance: int, confidence: float | None, reference: int, locked: int) -> Cell:
+    """The cell that was stored as these numbers; equal ones are made once, which is fast.
+
+    Raises:
+        ValueError: There is no such provenance.
+    """
+    return Cell(Provenance(provenance), confidence, bool(reference), bool(locked))
 
 
 class CellTable:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from annotator.document.cells import Cell, CellTable
 from annotator.document.edits import CellEdit, Edit, Group, PixelEdit
-from annotator.document.history import HISTORY_BYTES, History
+from annotator.document.history import HISTORY_BYTES, History, Step, edits_of
 from annotator.document.maps import CACHE_BYTES, LabelMaps
 from annotator.document.objects import ObjectInfo, free_id
 from annotator.document.patches import box_shape, unpack
@@ -36,8 +36,8 @@ class DocumentState:
     objects: tuple[ObjectInfo, ...] = ()
     cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
     labelled: frozenset[int] = frozenset()
-    undo: tuple[Group, ...] = ()
-    redo: tuple[Group, ...] = ()
+    undo: tuple[Step, ...] = ()
+    redo: tuple[Step, ...] = ()
     read_only: bool = False
     history_bytes: int = HISTORY_BYTES
     cache_bytes: int = CACHE_BYTES
@@ -173,12 +173,13 @@ class Document:
 
         Raises:
             ReadOnlyError: The document is open for reading only.
+            UserError: The step was stored and can no longer be read.
         """
         self._refuse_read_only()
         step = self._history.next_undo
         if step is None:
             return None
-        inverse = step.inverted()
+        inverse = edits_of(step).inverted()
         self._perform(inverse)
         self._history.undo()
         self._tell(inverse, "undo")
@@ -192,15 +193,17 @@ class Document:
 
         Raises:
             ReadOnlyError: The document is open for reading only.
+            UserError: The step was stored and can no longer be read.
         """
         self._refuse_read_only()
         step = self._history.next_redo
         if step is None:
             return None
-        self._perform(step)
+        group = edits_of(step)
+        self._perform(group)
         self._history.redo()
-        self._tell(step, "redo")
-        return step
+        self._tell(group, "redo")
+        return group
 
     def mark_saved(self, frames: Iterable[int]) -> None:
         """Hears from whoever stores the document that these label maps are on disk."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from annotator.document.cells import Cell, Provenance
+from annotator.document.cells import Cell, shared_cell
 from annotator.document.objects import ObjectInfo
 from annotator.document.patches import Box, pack, unpack
 
@@ -203,7 +203,7 @@ def _cell_to_json(cell: Cell) -> list[Any]:
 
 
 def _cell_from_json(item: list[Any]) -> Cell:
-    return Cell(Provenance(item[0]), item[1], bool(item[2]), bool(item[3]))
+    return shared_cell(*item)
 
 
 def _objects_from_json(items: list[dict[str, Any]]) -> tuple[ObjectInfo, ...]:

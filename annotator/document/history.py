@@ -1,13 +1,37 @@
 """What can be undone and redone, bounded in bytes: the oldest steps go first."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from annotator.document.edits import Group
 
 HISTORY_BYTES: Final = 128 * 2**20
 """Default bound of all steps together."""
+
+
+@dataclass(frozen=True, eq=False)
+class StoredStep:
+    """A step whose edits are fetched only when it is undone or redone.
+
+    Attributes:
+        title: As of the group.
+        nbytes: As of the group.
+        fetch: Reads the group; raises a UserError if it cannot be read.
+    """
+
+    title: str
+    nbytes: int
+    fetch: Callable[[], Group]
+
+
+Step = Group | StoredStep
+
+
+def edits_of(step: Step) -> Group:
+    """The group of a step, fetched if need be."""
+    return step if isinstance(step, Group) else step.fetch()
 
 
 class History:
@@ -21,15 +45,15 @@ class History:
 
     def __init__(
         self,
-        undo: Iterable[Group] = (),
-        redo: Iterable[Group] = (),
+        undo: Iterable[Step] = (),
+        redo: Iterable[Step] = (),
         *,
         limit_bytes: int = HISTORY_BYTES,
     ) -> None:
-        self._undo = deque(undo)
-        self._redo = list(redo)
+        self._undo: deque[Step] = deque(undo)
+        self._redo: list[Step] = list(redo)
         self._limit = limit_bytes
-        self.nbytes = sum(group.nbytes for group in (*self._undo, *self._redo))
+        self.nbytes = sum(step.nbytes for step in (*self._undo, *self._redo))
 
     @property
     def undo_steps(self) -> int:
@@ -37,40 +61,32 @@ class History:
         return len(self._undo)
 
     @property
-    def next_undo(self) -> Group | None:
+    def next_undo(self) -> Step | None:
         """The step that `undo` would take back."""
         return self._undo[-1] if self._undo else None
 
     @property
-    def next_redo(self) -> Group | None:
+    def next_redo(self) -> Step | None:
         """The step that `redo` would bring back."""
         return self._redo[-1] if self._redo else None
-
-    def joins(self, group: Group) -> bool:
-        """Whether a group continues the run of the newest step."""
-        newest = self.next_undo
-        return bool(group.run) and newest is not None and newest.run == group.run
 
     def push(self, group: Group) -> None:
         """Records a new step (or the next part of a run), forgets what could be redone."""
         self.nbytes -= sum(step.nbytes for step in self._redo)
         self._redo.clear()
-        joined = self._undo.pop().joined(group) if self.joins(group) else group
-        self._undo.append(joined)
+        newest = self.next_undo
+        if isinstance(newest, Group) and group.run and newest.run == group.run:
+            self._undo[-1] = newest.joined(group)
+        else:
+            self._undo.append(group)
         self.nbytes += group.nbytes
         while self.nbytes > self._limit and len(self._undo) > 1:
             self.nbytes -= self._undo.popleft().nbytes
 
-    def undo(self) -> Group | None:
-        """Moves the newest step to the redo side and returns it."""
-        if not self._undo:
-            return None
+    def undo(self) -> None:
+        """Moves the newest step to the redo side."""
         self._redo.append(self._undo.pop())
-        return self._redo[-1]
 
-    def redo(self) -> Group | None:
-        """Moves the step undone last back and returns it."""
-        if not self._redo:
-            return None
+    def redo(self) -> None:
+        """Moves the step undone last back."""
         self._undo.append(self._redo.pop())
-        return self._undo[-1]

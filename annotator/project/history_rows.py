@@ -2,9 +2,13 @@
 
 import sqlite3
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial, reduce
 
 from annotator.document.edits import Group, from_bytes, to_bytes
+from annotator.document.history import StoredStep
+from annotator.project.errors import ProjectError
 
 
 @dataclass
@@ -50,8 +54,8 @@ class HistoryRows:
             self.last += 1
             self.done.append((self.last, group.run))
         connection.execute(
-            "INSERT INTO history (step, undone, at, data) VALUES (?, 0, ?, ?)",
-            (self.last, time.time(), to_bytes(group)),
+            "INSERT INTO history (step, undone, at, title, nbytes, data) VALUES (?, 0, ?, ?, ?, ?)",
+            (self.last, time.time(), group.title, group.nbytes, to_bytes(group)),
         )
 
     @staticmethod
@@ -76,30 +80,50 @@ class StoredHistory:
         rows: The same by number.
     """
 
-    undo: tuple[Group, ...] = ()
-    redo: tuple[Group, ...] = ()
+    undo: tuple[StoredStep, ...] = ()
+    redo: tuple[StoredStep, ...] = ()
     rows: HistoryRows = field(default_factory=HistoryRows)
 
 
-def read_history(connection: sqlite3.Connection) -> StoredHistory:
-    """Reads the whole history; parts of one run become one step.
+def read_history(
+    connection: sqlite3.Connection, lock: AbstractContextManager[object]
+) -> StoredHistory:
+    """Reads what steps there are; their edits are fetched when they are undone or redone.
+
+    Args:
+        connection: To the file; also used later.
+        lock: Held while a step is fetched.
 
     Raises:
-        ValueError: A step is damaged.
         sqlite3.DatabaseError: The file is damaged.
     """
-    steps: dict[int, tuple[Group, bool]] = {}
-    for step, undone, data in connection.execute(
-        "SELECT step, undone, data FROM history ORDER BY step, id"
+    done: list[tuple[int, StoredStep]] = []
+    redo: list[tuple[int, StoredStep]] = []
+    for step, undone, title, nbytes in connection.execute(
+        "SELECT step, max(undone), max(title), sum(nbytes) FROM history GROUP BY step ORDER BY step"
     ):
-        group = from_bytes(data)
-        before = steps.get(step)
-        steps[step] = (before[0].joined(group) if before else group, bool(undone))
-    done = [(step, group) for step, (group, undone) in steps.items() if not undone]
-    redo = [(step, group) for step, (group, undone) in steps.items() if undone][::-1]
+        fetch = partial(_fetch, connection, lock, step)
+        (redo if undone else done).append((step, StoredStep(title, nbytes, fetch)))
+    redo.reverse()
     rows = HistoryRows(
-        [(step, group.run) for step, group in done],
-        [(step, group.run) for step, group in redo],
-        max(steps, default=0),
+        [(step, "") for step, _ in done],
+        [(step, "") for step, _ in redo],
+        max((step for step, _ in (*done, *redo)), default=0),
     )
-    return StoredHistory(tuple(group for _, group in done), tuple(group for _, group in redo), rows)
+    return StoredHistory(tuple(step for _, step in done), tuple(step for _, step in redo), rows)
+
+
+def _fetch(
+    connection: sqlite3.Connection, lock: AbstractContextManager[object], step: int
+) -> Group:
+    try:
+        with lock:
+            parts = connection.execute(
+                "SELECT data FROM history WHERE step = ? ORDER BY id", (step,)
+            ).fetchall()
+        return reduce(Group.joined, (from_bytes(data) for (data,) in parts))
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise ProjectError(
+            "this step was damaged on disk and can be neither undone nor redone",
+            todo="The masks themselves are not affected",
+        ) from error

@@ -5,6 +5,7 @@ import platform
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import RLock
 from typing import Final
 
 from annotator.document.document import Document, DocumentState
@@ -27,7 +28,7 @@ from annotator.project.project import Project
 from annotator.project.rows import read_cells, read_media, read_objects, write_media
 from annotator.project.salvage import Salvaged, salvage
 from annotator.project.schema import VERSION, migrate, refuse_newer, version_of
-from annotator.project.store import Store
+from annotator.project.store import Record, Store
 from annotator.project.view import read_view
 
 _DAMAGED: Final = "Save a copy to go on with what is left"
@@ -163,15 +164,15 @@ def _whole(
     found = read_media(connection, path) or media
     if found is None:
         raise ValueError("the project names no clip")
-    history = read_history(connection) if token is not None else StoredHistory()
+    lock = RLock()
+    history = read_history(connection, lock) if token is not None else StoredHistory()
     store = Store(
         connection,
         path,
         found.size,
-        rows=history.rows,
-        view=read_view(connection),
-        activity=read_activity(connection),
+        record=Record(history.rows, read_view(connection), read_activity(connection)),
         token=token,
+        lock=lock,
     )
     state = DocumentState(
         objects=tuple(read_objects(connection)),
@@ -217,9 +218,8 @@ def _salvaged_project(
         connection,
         path,
         size,
-        rows=HistoryRows(),
-        view=left.view,
-        activity=Activity(),
+        record=Record(HistoryRows(), left.view, Activity()),
         token=None,
+        lock=RLock(),
     )
     return Project(document, left.media, store, notice=notice, salvaged=True)

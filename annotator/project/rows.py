@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from annotator.document.cells import Cell, Provenance
+from annotator.document.cells import Cell, shared_cell
 from annotator.document.document import Document
 from annotator.document.objects import ObjectInfo
 from annotator.document.patches import pack
@@ -83,8 +83,7 @@ def read_cells(
         f"ORDER BY frame {order}, object {order}"
     )
     for frame, object_id, provenance, confidence, reference, locked in rows:
-        cell = Cell(Provenance(provenance), confidence, bool(reference), bool(locked))
-        yield (frame, object_id), cell
+        yield (frame, object_id), shared_cell(provenance, confidence, reference, locked)
 
 
 def write_cells(

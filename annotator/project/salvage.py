@@ -10,7 +10,6 @@ from typing import TypeVar
 from annotator.document.cells import Cell
 from annotator.document.objects import ObjectInfo
 from annotator.document.patches import unpack
-from annotator.project.history_rows import StoredHistory, read_history
 from annotator.project.media import MediaReference
 from annotator.project.rows import read_cells, read_map, read_media, read_objects
 from annotator.project.view import ViewState, read_view
@@ -31,7 +30,6 @@ class Salvaged:
         objects: In display order.
         cells: (frame, object id) to cell.
         maps: Frame to packed label map; only sound ones.
-        history: The undo history, or an empty one.
         view: View state.
         lost: What is gone, in words.
     """
@@ -40,7 +38,6 @@ class Salvaged:
     objects: tuple[ObjectInfo, ...]
     cells: dict[tuple[int, int], Cell]
     maps: dict[int, bytes]
-    history: StoredHistory
     view: ViewState
     lost: tuple[str, ...]
 
@@ -73,15 +70,11 @@ def salvage(
     objects, listed = _objects(connection, cells, maps, media)
     if not listed:
         lost.append("names of objects")
-    history = StoredHistory()
-    try:
-        history = read_history(connection)
-    except _UNREADABLE:
-        lost.append("the undo history")
+    lost.append("the undo history")
     view = ViewState({})
     with suppress(*_UNREADABLE):
         view = read_view(connection)
-    return Salvaged(media, objects, cells, maps, history, view, tuple(lost))
+    return Salvaged(media, objects, cells, maps, view, tuple(lost))
 
 
 def _cells(connection: sqlite3.Connection) -> tuple[dict[tuple[int, int], Cell], bool]:

@@ -38,7 +38,8 @@ _V1: Final = Migration(
         "CREATE TABLE maps (frame INTEGER PRIMARY KEY, data BLOB NOT NULL)",
         """CREATE TABLE history (
             id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER NOT NULL, undone INTEGER NOT NULL,
-            at REAL NOT NULL, data BLOB NOT NULL)""",
+            at REAL NOT NULL, title TEXT NOT NULL, nbytes INTEGER NOT NULL, data BLOB NOT NULL)""",
+        "CREATE INDEX history_by_step ON history (step)",
         "CREATE TABLE view (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
         """CREATE TABLE activity (
             id INTEGER PRIMARY KEY CHECK (id = 1), gestures INTEGER NOT NULL,

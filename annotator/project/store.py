@@ -1,9 +1,9 @@
 """Writes what happens in a document into a project file, one transaction per group."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
 from pathlib import Path
-from threading import RLock
 from typing import Final
 
 from annotator.document.document import Document
@@ -35,6 +35,21 @@ class _GoneError(Exception):
     """The file under an open project is not ours any more."""
 
 
+@dataclass(frozen=True)
+class Record:
+    """What a project file holds besides the document.
+
+    Attributes:
+        rows: The undo history by number.
+        view: View state.
+        activity: Work so far.
+    """
+
+    rows: HistoryRows
+    view: ViewState
+    activity: Activity
+
+
 class Store:
     """The file of an open project, and what could not be written to it yet.
 
@@ -42,10 +57,9 @@ class Store:
         connection: To the file.
         path: The file.
         size: (height, width) of the clip.
-        rows: The history as it is in the file.
-        view: View state.
-        activity: Work so far.
+        record: What the file holds besides the document.
         token: Of the lock that this window holds; None if it only reads.
+        lock: Held while the connection is used.
 
     Attributes:
         blocked: Emitted with a sentence when a group could not be stored.
@@ -59,18 +73,16 @@ class Store:
         path: Path,
         size: tuple[int, int],
         *,
-        rows: HistoryRows,
-        view: ViewState,
-        activity: Activity,
+        record: Record,
         token: str | None,
+        lock: AbstractContextManager[object],
     ) -> None:
-        self.connection, self.path = connection, path
-        self.view, self.activity, self.token = view, activity, token
+        self.connection, self.path, self.token, self.lock = connection, path, token, lock
+        self.view, self.activity = record.view, record.activity
         self.blocked: Signal[[str]] = Signal()
         self.resumed: Signal[[]] = Signal()
         self.damaged: Signal[[str]] = Signal()
-        self.lock = RLock()
-        self._size, self._rows = size, rows
+        self._size, self._rows = size, record.rows
         self._waiting: list[tuple[Group, str]] = []
         self._is_blocked = False
         self._identity = _identity(path)

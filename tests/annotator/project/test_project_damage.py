@@ -180,10 +180,20 @@ def test_a_damaged_undo_step_costs_the_history_only(tmp_path: Path, media: Media
         connection.execute("UPDATE history SET data = 'nonsense' WHERE id = 5")
         connection.commit()
     with open_project(path) as project:
-        assert project.read_only
-        assert project.notice is not None
-        assert "lost: the undo history" in project.notice
         assert contents(project.document) == whole
+        steps = project.document.undo_steps
+        with pytest.raises(ProjectError, match="damaged on disk"):
+            _undo_all(project)
+        assert 0 < project.document.undo_steps < steps
+        before = contents(project.document)
+        project.document.apply(gestures.add_object(project.document))
+        project.document.undo()
+        assert contents(project.document) == before
+
+
+def _undo_all(project: Project) -> None:
+    while project.document.undo():
+        pass
 
 
 @pytest.mark.parametrize("length", [100, 4096, 20_000])
