@@ -24,9 +24,12 @@ class Playhead:
     playing: bool = False
 
     def distance(self, frame: int) -> int:
-        """How far a frame is, in frames ahead; those behind count several times."""
+        """How far a frame is, in half frames; those behind count several times.
+
+        Whatever `window` names is nearer than whatever it does not: hence the halves.
+        """
         ahead = (frame - self.frame) * self.direction
-        return ahead if ahead >= 0 else -ahead * self._weight
+        return 2 * ahead if ahead >= 0 else -2 * ahead * self._weight + 1
 
     def window(self, room: int, length: int) -> Iterator[int]:
         """The frames around the playhead, most wanted first: itself, ahead, behind.
