@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from annotator.document.cells import Provenance
@@ -26,6 +26,15 @@ PROVENANCE_COLOURS: Final[dict[Provenance, Rgb]] = {
     Provenance.ABSENT: (128, 128, 128),
 }
 _DOUBT: Final = (214, 82, 74)
+_LEGEND: Final[tuple[tuple[str, Rgb], ...]] = (
+    ("drawn", PROVENANCE_COLOURS[Provenance.DRAWN]),
+    ("corrected", PROVENANCE_COLOURS[Provenance.CORRECTED]),
+    ("imported", PROVENANCE_COLOURS[Provenance.IMPORTED]),
+    ("propagated", PROVENANCE_COLOURS[Provenance.PROPAGATED]),
+    ("in doubt", _DOUBT),
+    ("accepted", PROVENANCE_COLOURS[Provenance.ACCEPTED]),
+    ("not visible", PROVENANCE_COLOURS[Provenance.ABSENT]),
+)
 _LOCK: Final = 0xFF9A9A9A
 ROOMY: Final = 9
 """Points per frame from which a reference is an R, below it stands taller."""
@@ -111,24 +120,24 @@ def cells_image(columns: Columns, ratio: float, span: Span) -> QImage:
     if span.width * ratio >= 4:
         pixels[:, :, _seams(count, ratio, span)] = 0
     if span.width < ROOMY:
-        _raise_references(pixels, columns, colours)
+        _raise_references(pixels, columns)
     kind = QImage.Format.Format_ARGB32_Premultiplied
     image = QImage(pixels.data, count, lanes * height, 4 * count, kind).copy()
     image.setDevicePixelRatio(ratio)
     return image
 
 
-def _raise_references(
-    pixels: npt.NDArray[np.uint32], columns: Columns, colours: npt.NDArray[np.uint32]
-) -> None:
+def _raise_references(pixels: npt.NDArray[np.uint32], columns: Columns) -> None:
     """Too narrow for an R: a reference stands taller and three device pixels wide."""
     starts = columns.reference.copy()
     starts[:, 1:] &= ~columns.reference[:, :-1]
     lanes, places = np.nonzero(starts)
-    count = pixels.shape[2]
+    colours = np.zeros(256, np.uint32)
+    for kind, (red, green, blue) in PROVENANCE_COLOURS.items():
+        colours[kind] = 0xFF000000 | red << 16 | green << 8 | blue
+    shown = colours[columns.provenance[lanes, places]][:, None]
     for shift in (-1, 0, 1):
-        beside = np.clip(places + shift, 0, count - 1)
-        pixels[lanes, 1:-1, beside] = (colours[lanes, places] | np.uint32(0xFF000000))[:, None]
+        pixels[lanes, 1:-1, np.clip(places + shift, 0, pixels.shape[2] - 1)] = shown
 
 
 def _seams(count: int, ratio: float, span: Span) -> npt.NDArray[np.bool_]:
@@ -189,10 +198,11 @@ def paint_ruler(painter: QPainter, look: Look, width: float, colours: QPalette) 
             painter.drawText(QPointF(x + 3, RULER - 8), str(frame))
 
 
-def paint_marks(painter: QPainter, look: Look, width: float, height: float) -> None:
+def paint_marks(painter: QPainter, look: Look, size: QSizeF, colours: QPalette) -> None:
     """In and out points: what lies outside of them is shaded, a bracket stands on the ruler."""
-    first, last = look.marks
-    shade = QColor(0, 0, 0, 70)
+    (first, last), width, height = look.marks, size.width(), size.height()
+    light = colours.base().color().lightness() > 127
+    shade = QColor(0, 0, 0, 26 if light else 70)
     painter.setPen(QPen(ACCENT, 2))
     if first is not None:
         x = max(HEADER + look.span.x_of(first), HEADER)
@@ -270,6 +280,26 @@ def paint_heads(painter: QPainter, look: Look, height: float, colours: QPalette)
         name = painter.fontMetrics().elidedText(head.name, Qt.TextElideMode.ElideRight, room)
         box = QRectF(24, top, room, LANE)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+    painter.restore()
+
+
+def paint_legend(painter: QPainter, look: Look, size: QSizeF, colours: QPalette) -> None:
+    """What the colours mean, below the lanes where there is room for it."""
+    top = size.height() - LANE
+    if lane_top(len(look.lanes), look) > top - _GAP or not look.lanes:
+        return
+    painter.save()
+    font = painter.font()
+    font.setPixelSize(11)
+    painter.setFont(font)
+    text = QColor(colours.windowText().color())
+    text.setAlpha(150)
+    x = HEADER + 8.0
+    for word, colour in _LEGEND:
+        painter.fillRect(QRectF(x, top + 5, 10, 10), QColor(*colour))
+        painter.setPen(text)
+        painter.drawText(QPointF(x + 15, top + 14), word)
+        x += 15 + painter.fontMetrics().horizontalAdvance(word) + 18
     painter.restore()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -160,7 +160,8 @@ class TimelineView(QWidget):
             painter.setClipRect(event.rect())
         paint.paint_ruler(painter, look, width, self.palette())
         painter.setClipRect(QRectF(paint.HEADER, 0, self._lanes_width, height))
-        paint.paint_marks(painter, look, width, height)
+        paint.paint_legend(painter, look, QSizeF(self.size()), self.palette())
+        paint.paint_marks(painter, look, QSizeF(self.size()), self.palette())
         paint.paint_selection(painter, look)
         paint.paint_playhead(painter, look, height, self.palette())
         painter.setClipping(False)

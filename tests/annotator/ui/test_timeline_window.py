@@ -125,6 +125,12 @@ def test_a_document_change_is_seen_at_once(timeline: Timeline) -> None:
     assert timeline.look.lanes == []
 
 
+def test_an_absent_reference_is_as_visible_as_a_drawn_one(timeline: Timeline) -> None:
+    timeline.set_document(make_document({(5, 1): Cell(P.ABSENT, None, reference=True)}, frames=300))
+    row = pixels_of(timeline)[RULER + LANE // 2, HEADER:].astype(int)
+    assert np.abs(row - row[-1]).max() > 60
+
+
 def test_a_new_object_gets_a_lane(timeline: Timeline) -> None:
     document = make_document()
     timeline.set_document(document)
