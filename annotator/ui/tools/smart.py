@@ -196,7 +196,7 @@ class SmartScribbleTool(SmartTool):
         self.hands.show(self._shown(fresh=True))
 
     def _shown(self, *, fresh: bool = False) -> Preview:
-        lines = tuple(line for _, line in self._scribbles)
+        lines = tuple(tuple(line) for _, line in self._scribbles)
         shown = Preview(lines=lines, busy=self._busy)
         if self._found is None or self._desk is None:
             return shown

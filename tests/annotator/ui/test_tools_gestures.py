@@ -263,6 +263,15 @@ def test_a_scribble_shows_the_mask_and_enter_keeps_it() -> None:
     assert bench.labels[:10].sum() == 0
 
 
+def test_a_scribble_is_seen_while_it_is_drawn() -> None:
+    bench = Bench(SmartScribbleTool())
+    bench.driver.press((30, 30), PLAIN)
+    bench.boxes.clear()
+    bench.driver.move((30, 40), PLAIN)
+    assert bench.boxes == [None]
+    assert bench.driver.preview.lines == (((30, 30), (30, 40)),)
+
+
 def test_every_tool_of_the_commands_exists_and_rests_quietly() -> None:
     for name in TOOLS:
         tool = make_tool(name)
