@@ -13,7 +13,7 @@ from annotator.engine.client import EngineClient
 from annotator.media.provider import FrameProvider
 from annotator.project import Project
 from annotator.signal import Signal
-from sst_core.labels import LabelMap
+from sst_core.labels import MAX_OBJECTS, LabelMap
 
 __all__ = ["Selection", "Session", "Stroke"]
 
@@ -168,7 +168,10 @@ class Session:
         return self.do(group)
 
     def add_object(self, name: str = "") -> bool:
-        """Adds an object and takes it in hand."""
+        """Adds an object and takes it in hand; False when that is not possible."""
+        if len(self.document.objects) == MAX_OBJECTS:
+            self.told.emit(f"A clip has at most {MAX_OBJECTS} objects; remove one first.")
+            return False
         new = self.document.next_id()
         if not self.do(gestures.add_object(self.document, name, object_id=new)):
             return False

@@ -14,9 +14,12 @@ from annotator.engine.messages import Mode
 def _run(mode: Mode) -> Callable[[Context], None]:
     def run(context: Context) -> None:
         session = context.session
-        if session is not None:
-            chosen = session.selection.objects if session.selection else ()
-            session.runs.start(mode, session.frame, span=session.span(), objects=chosen)
+        if session is None:
+            return
+        chosen = session.selection.objects if session.selection else ()
+        if mode == "outward" and not chosen:  # a correction speaks for the objects it touched
+            chosen = tuple(session.document.references().get(session.frame, ()))
+        session.runs.start(mode, session.frame, span=session.span(), objects=chosen)
 
     return run
 

@@ -23,7 +23,7 @@ class Banner(QFrame):
         self._label = QLabel(wordWrap=True)
         self._button = QPushButton()
         self._button.setObjectName("quiet")
-        self._button.clicked.connect(self._act)
+        self._button.clicked.connect(self.act)
         self._close = QToolButton()
         self._close.setText("✕")
         self._close.setToolTip("Close")
@@ -82,7 +82,8 @@ class Banner(QFrame):
         self.setFixedSize(width, max(self._row.heightForWidth(width), 40))
         self.move((room - width) // 2, 16)
 
-    def _act(self) -> None:
+    def act(self) -> None:
+        """Does what the button says."""
         self.hide()
         if self._action is not None:
             self._action()

@@ -98,6 +98,7 @@ class Controller(QObject):
         self._show_place(session)
         self._chosen()
         self._refresh()
+        window.refresh()
         self._warm_up(session)
 
     def detach(self) -> None:
@@ -179,6 +180,7 @@ class Controller(QObject):
         window.timeline.set_object(session.object_id)
         window.timeline.set_selection(session.selection)
         window.timeline.set_marks(session.marks)
+        window.refresh()
         self.schedule()
 
     def _document_changed(self, frames: frozenset[int], objects_changed: bool) -> None:  # noqa: FBT001 - a slot of ours
@@ -186,6 +188,7 @@ class Controller(QObject):
         if session is not None and (objects_changed or session.frame in frames):
             self._window.picture.show_style()
             self._window.picture.show_labels()
+        self._window.refresh()  # at once: the next key may be Ctrl+Z
         self.schedule()
 
     def _receive(self, message: FromEngine) -> None:
@@ -225,7 +228,6 @@ class Controller(QObject):
 
     def _refresh(self) -> None:
         session, window = self.session, self._window
-        window.refresh()
         if session is None:
             return
         colours = window.picture.colours()

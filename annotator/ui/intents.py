@@ -62,11 +62,10 @@ class Intents(QObject):
         session = self._session
         if session is None:
             return
+        needs = session.object_id is None and stroke.object_id not in _NO_OBJECT
         if self.paused:
             self._window.banner.say("Drawing waits until there is space on the disk.")
-        else:
-            if session.object_id is None and stroke.object_id not in _NO_OBJECT:
-                session.add_object()
+        elif not needs or session.add_object():
             session.paint(stroke)
         self._window.picture.show_labels()
 

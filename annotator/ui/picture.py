@@ -85,7 +85,7 @@ class Picture(QObject):
         locked = {item.id for item in document.objects if item.locked}
         locked |= {item for item, cell in document.cells(session.frame).items() if cell.locked}
         protect = set(ids) if self.protect else locked
-        drawn = chosen if chosen is not None else document.next_id()
+        drawn = chosen if chosen is not None else (1 if ids else document.next_id())
         self._canvas.set_object(drawn, protect=protect - {drawn})
 
     def show_style(self) -> None:
