@@ -57,6 +57,8 @@ class Document:
         committed: Emitted after `changed` with the group as it was applied and "apply", "undo"
             or "redo"; whoever stores the document listens here.
         revision: Counts changes.
+        joined: How many steps back the step lies that the group applied last became part of,
+            as the next part of a run; 0 if it is a step of its own.
     """
 
     def __init__(
@@ -69,7 +71,7 @@ class Document:
     ) -> None:
         start = state or DocumentState()
         self.size, self.frames, self.revision = size, frames, 0
-        self.read_only = start.read_only
+        self.read_only, self.joined = start.read_only, 0
         self.changed: Signal[[frozenset[int], bool]] = Signal()
         self.committed: Signal[[Group, str]] = Signal()
         self._objects = start.objects
@@ -162,7 +164,7 @@ class Document:
         """
         self._refuse_read_only()
         self._perform(group)
-        self._history.push(group)
+        self.joined = self._history.push(group)
         self._tell(group, "apply")
 
     def undo(self) -> Group | None:

@@ -76,8 +76,9 @@ class Group:
     Attributes:
         title: For the Undo menu, as an imperative ("Paint dog").
         edits: In order of application.
-        run: Groups with the same `run` that follow each other directly become one step of undo:
-            so a long propagation can be written in parts. Empty: always a step of its own.
+        run: Groups with the same `run` become one step of undo, unless something else happened
+            on their frames in between: so a long propagation can be written in parts. Empty:
+            always a step of its own.
     """
 
     title: str

@@ -70,18 +70,37 @@ class History:
         """The step that `redo` would bring back."""
         return self._redo[-1] if self._redo else None
 
-    def push(self, group: Group) -> None:
-        """Records a new step (or the next part of a run), forgets what could be redone."""
+    def push(self, group: Group) -> int:
+        """Records a new step (or the next part of a run), forgets what could be redone.
+
+        The parts of a run are one step also if the user drew meanwhile, as long as they drew on
+        other frames: then it makes no difference which of the two came first.
+
+        Returns:
+            How many steps back the step lies that the group became part of; 0 for a new step.
+        """
         self.nbytes -= sum(step.nbytes for step in self._redo)
         self._redo.clear()
-        newest = self.next_undo
-        if isinstance(newest, Group) and group.run and newest.run == group.run:
-            self._undo[-1] = newest.joined(group)
-        else:
+        back, earlier = self._earlier_part(group)
+        if earlier is None:
             self._undo.append(group)
+        else:
+            self._undo[-back] = earlier.joined(group)
         self.nbytes += group.nbytes
         while self.nbytes > self._limit and len(self._undo) > 1:
             self.nbytes -= self._undo.popleft().nbytes
+        return back
+
+    def _earlier_part(self, group: Group) -> tuple[int, Group | None]:
+        if group.run:
+            for back, step in enumerate(reversed(self._undo), start=1):
+                if not isinstance(step, Group):
+                    break
+                if step.run == group.run:
+                    return back, step
+                if step.frames & group.frames:
+                    break
+        return 0, None
 
     def undo(self) -> None:
         """Moves the newest step to the redo side."""

@@ -11,29 +11,44 @@ from annotator.document.history import StoredStep
 from annotator.project.errors import ProjectError
 
 
+@dataclass(frozen=True)
+class Event:
+    """What happened to a document.
+
+    Attributes:
+        group: As it was applied.
+        kind: "apply", "undo" or "redo".
+        joined: How many steps back the step lies that the group became part of; 0 if none.
+    """
+
+    group: Group
+    kind: str
+    joined: int
+
+
 @dataclass
 class HistoryRows:
     """Follows the document's two stacks by number of step.
 
     Attributes:
-        done: (step, run) that can be undone, oldest first.
-        undone: (step, run) that can be redone, the next one last.
+        done: Steps that can be undone, oldest first.
+        undone: Steps that can be redone, the next one last.
         last: The highest step ever used.
     """
 
-    done: list[tuple[int, str]] = field(default_factory=list)
-    undone: list[tuple[int, str]] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
     last: int = 0
 
     def copy(self) -> "HistoryRows":
         """A copy, to go back to when a transaction fails."""
         return HistoryRows(list(self.done), list(self.undone), self.last)
 
-    def record(self, connection: sqlite3.Connection, group: Group, kind: str) -> None:
+    def record(self, connection: sqlite3.Connection, event: Event) -> None:
         """Stores that a group was applied, or its step undone or redone."""
-        if kind == "apply":
-            self._apply(connection, group)
-        elif kind == "undo":
+        if event.kind == "apply":
+            self._apply(connection, event.group, event.joined)
+        elif event.kind == "undo":
             self._flag(connection, self.done, self.undone, undone=True)
         else:
             self._flag(connection, self.undone, self.done, undone=False)
@@ -42,32 +57,33 @@ class HistoryRows:
         """Forgets the oldest steps, as the document did to stay within its bound."""
         surplus = len(self.done) - keep
         if surplus > 0:
-            newest = self.done[surplus - 1][0]
+            newest = self.done[surplus - 1]
             connection.execute("DELETE FROM history WHERE step <= ?", (newest,))
             del self.done[:surplus]
 
-    def _apply(self, connection: sqlite3.Connection, group: Group) -> None:
+    def _apply(self, connection: sqlite3.Connection, group: Group, joined: int) -> None:
         if self.undone:
             connection.execute("DELETE FROM history WHERE undone = 1")
             self.undone.clear()
-        if not (group.run and self.done and self.done[-1][1] == group.run):
+        if not joined:
             self.last += 1
-            self.done.append((self.last, group.run))
+            self.done.append(self.last)
+        step = self.done[-max(1, joined)]
         connection.execute(
             "INSERT INTO history (step, undone, at, title, nbytes, data) VALUES (?, 0, ?, ?, ?, ?)",
-            (self.last, time.time(), group.title, group.nbytes, to_bytes(group)),
+            (step, time.time(), group.title, group.nbytes, to_bytes(group)),
         )
 
     @staticmethod
     def _flag(
         connection: sqlite3.Connection,
-        source: list[tuple[int, str]],
-        target: list[tuple[int, str]],
+        source: list[int],
+        target: list[int],
         *,
         undone: bool,
     ) -> None:
         target.append(source.pop())
-        connection.execute("UPDATE history SET undone = ? WHERE step = ?", (undone, target[-1][0]))
+        connection.execute("UPDATE history SET undone = ? WHERE step = ?", (undone, target[-1]))
 
 
 @dataclass(frozen=True)
@@ -106,8 +122,8 @@ def read_history(
         (redo if undone else done).append((step, StoredStep(title, nbytes, fetch)))
     redo.reverse()
     rows = HistoryRows(
-        [(step, "") for step, _ in done],
-        [(step, "") for step, _ in redo],
+        [step for step, _ in done],
+        [step for step, _ in redo],
         max((step for step, _ in (*done, *redo)), default=0),
     )
     return StoredHistory(tuple(step for _, step in done), tuple(step for _, step in redo), rows)

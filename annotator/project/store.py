@@ -11,7 +11,7 @@ from annotator.document.edits import CellEdit, Group
 from annotator.document.patches import unpack
 from annotator.project.activity import Activity, write_activity
 from annotator.project.database import connect, transaction
-from annotator.project.history_rows import HistoryRows
+from annotator.project.history_rows import Event, HistoryRows
 from annotator.project.lock import holder_of
 from annotator.project.media import MediaReference
 from annotator.project.rows import read_map, write_cells, write_maps, write_media, write_objects
@@ -83,7 +83,7 @@ class Store:
         self.resumed: Signal[[]] = Signal()
         self.damaged: Signal[[str]] = Signal()
         self._size, self._rows = size, record.rows
-        self._waiting: list[tuple[Group, str]] = []
+        self._waiting: list[Event] = []
         self._is_blocked = False
         self._identity = _identity(path)
 
@@ -104,7 +104,7 @@ class Store:
 
     def commit(self, document: Document, group: Group, kind: str) -> None:
         """Stores a group together with those that wait; keeps it in memory if that fails."""
-        self._waiting.append((group, kind))
+        self._waiting.append(Event(group, kind, document.joined))
         self.flush(document)
 
     def flush(self, document: Document) -> bool:
@@ -154,8 +154,8 @@ class Store:
                 raise _GoneError("Another window has taken the project over")
             activity = self._put(self.connection, document, rows)
         self._rows, self.activity = rows, activity
-        for group, _ in self._waiting:
-            document.mark_saved(group.pixel_frames)
+        for event in self._waiting:
+            document.mark_saved(event.group.pixel_frames)
         self._waiting.clear()
         self.view.stored()
 
@@ -165,12 +165,13 @@ class Store:
         activity, objects = self.activity, False
         cells: set[tuple[int, int]] = set()
         frames: set[int] = set()
-        for group, kind in self._waiting:
-            rows.record(connection, group, kind)
+        for event in self._waiting:
+            group = event.group
+            rows.record(connection, event)
             cells |= _cells_of(group)
             frames |= group.pixel_frames
             objects |= group.touches_objects
-            activity = activity.after(gesture=kind == "apply" and not group.run)
+            activity = activity.after(gesture=event.kind == "apply" and not group.run)
         if objects:
             write_objects(connection, document.objects)
         write_cells(connection, document, cells)

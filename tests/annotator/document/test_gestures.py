@@ -252,6 +252,27 @@ def test_a_run_ignores_objects_deleted_meanwhile(document: Document) -> None:
     assert not document.has_labels(0)
 
 
+def test_a_run_stays_one_step_while_the_user_draws_on_other_frames(document: Document) -> None:
+    def part(frame: int) -> None:
+        result = RunResult(frame, _block(2, 2, 2), {2: 0.9}, (2,))
+        _do(document, write_run(document, [result], title="Run", run="r"))
+
+    part(0)
+    _draw(document, 3, 1, 2, 2)
+    part(1)
+    assert document.undo_steps == 2
+    assert document.can_undo == "Paint"
+    document.undo()
+    document.undo()
+    assert document.labelled == frozenset()
+    document.redo()
+    assert document.labelled == {0, 1}
+    document.redo()
+    _draw(document, 2, 1, 2, 2)
+    part(2)
+    assert document.can_undo == "Run", "drawn on the same frame: the order matters"
+
+
 def test_a_result_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match="result of shape"):
         merge_run(np.zeros((2, 2), np.uint8), {}, np.zeros((2, 3), np.uint8), {1})

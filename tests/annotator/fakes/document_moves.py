@@ -105,6 +105,12 @@ def _run(document: Document, random: np.random.Generator, ids: list[int]) -> Gro
     return write_run(document, run_results(random, ids), run=new_run())
 
 
+def _part(document: Document, random: np.random.Generator, ids: list[int]) -> Group | None:
+    """The next part of one long run, whatever else happens in between."""
+    results = run_results(random, ids)
+    return write_run(document, [results[_frame(random)]], run="the long run")
+
+
 def _merge(document: Document, random: np.random.Generator, ids: list[int]) -> Group | None:
     if len(ids) < 2:
         return None
@@ -128,6 +134,7 @@ def _flag(random: np.random.Generator) -> bool:
 _MAKERS: dict[str, Maker] = {
     "stroke": _stroke,
     "run": _run,
+    "part": _part,
     "merge": _merge,
     "import": _imported,
     "add": lambda d, r, ids: gestures.add_object(d) if len(ids) < 6 else None,
