@@ -76,7 +76,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
             self._index = index
         state = self.scene_state
         before = state.frame.size if state.frame else None
-        state.frame = None if image is None else FramePixels(image)
+        state.frame = None if image is None else FramePixels(image, state.frame)
         state.badge = APPROXIMATE if approximate else ""
         self._exact = not approximate
         if state.frame is not None and before != state.frame.size:

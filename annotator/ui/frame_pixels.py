@@ -45,12 +45,17 @@ class FramePixels:
 
     Args:
         image: (H, W, 3) uint8 RGB, kept by reference.
+        before: The frame shown until now, whose memory is taken over; it is not used again.
     """
 
-    def __init__(self, image: Image) -> None:
+    def __init__(self, image: Image, before: "FramePixels | None" = None) -> None:
         self.image = image
-        self._levels = [image]
-        self._converted: dict[int, Image] = {}
+        self._half_sizes: dict[int, Image] = {0: image}
+        self._in_order: dict[int, Image] = {}
+        self._spare: tuple[dict[int, Image], dict[int, Image]] = ({}, {})
+        if before is not None and before.size == self.size:
+            del before._half_sizes[0]  # its picture; only the memory of the copies is wanted
+            self._spare = (before._half_sizes, before._in_order)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -99,18 +104,20 @@ class FramePixels:
 
     def _in_screen_order(self, level: int) -> Image:
         """(h, w, 4): OpenCV reduces four channels in half the time it needs for three."""
-        if level not in self._converted:
-            shown = cv2.cvtColor(self._half(level), cv2.COLOR_RGB2BGRA)
-            self._converted[level] = np.asarray(shown, np.uint8)
-        return self._converted[level]
+        if level not in self._in_order:
+            spare = self._spare[1].get(level)
+            shown = cv2.cvtColor(self._half(level), cv2.COLOR_RGB2BGRA, dst=spare)
+            self._in_order[level] = np.asarray(shown, np.uint8)
+        return self._in_order[level]
 
     def _half(self, level: int) -> Image:
-        while len(self._levels) <= level:
-            last = self._levels[-1]
-            rows, cols = max(last.shape[0] // 2, 1), max(last.shape[1] // 2, 1)
-            half = cv2.resize(last, (cols, rows), interpolation=cv2.INTER_AREA)
-            self._levels.append(np.asarray(half, np.uint8))
-        return self._levels[level]
+        """(H >> level, W >> level, 3): each pixel the average of four of the level before."""
+        if level not in self._half_sizes:
+            last, spare = self._half(level - 1), self._spare[0].get(level)
+            size = (max(last.shape[1] // 2, 1), max(last.shape[0] // 2, 1))
+            half = cv2.resize(last, size, dst=spare, interpolation=cv2.INTER_AREA)
+            self._half_sizes[level] = np.asarray(half, np.uint8)
+        return self._half_sizes[level]
 
 
 def _argb(rgb: Image) -> Argb:

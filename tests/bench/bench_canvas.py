@@ -44,8 +44,8 @@ def measure(name: str, work: Callable[[int], object], rounds: int) -> None:
         wall.append(1e3 * (time.perf_counter() - start[0]))
         busy.append(1e3 * (time.process_time() - start[1]))
     print(
-        f"{name:46} wall {np.median(wall):6.2f}  best {min(wall):6.2f}  p95 {np.percentile(wall, 95):7.2f}"
-        f"  processor {np.median(busy):6.2f}  ms"
+        f"{name:46} wall {np.median(wall):6.2f}  best {min(wall):6.2f}"
+        f"  p95 {np.percentile(wall, 95):7.2f}  processor {np.median(busy):6.2f}  ms"
     )
 
 

@@ -43,6 +43,19 @@ def test_reduced_pictures_are_averages_not_samples() -> None:
     assert np.ptp(shown[4:12, 4:12, 0]) < 8
 
 
+def test_memory_taken_over_from_the_frame_before_changes_nothing() -> None:
+    rng = np.random.default_rng(1)
+    images = [rng.integers(0, 255, (90, 121, 3), np.uint8) for _ in range(3)]
+    for step in (1.3, 5.0):
+        window, frame = Window(-3, -3, step, 40, 60), None
+        for image in images:
+            before = image.copy()
+            frame = FramePixels(image, frame)
+            fresh = FramePixels(image).sample(window)
+            np.testing.assert_array_equal(frame.sample(window), fresh)
+            np.testing.assert_array_equal(image, before)
+
+
 def test_a_part_of_the_view_is_painted_as_the_whole_is() -> None:
     rng = np.random.default_rng(0)
     frame = FramePixels(rng.integers(0, 255, (90, 120, 3), np.uint8))
