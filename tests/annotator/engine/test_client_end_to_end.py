@@ -8,15 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import enumerate as threads
-from time import monotonic
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
-from engine_ear import Ear
+from engine_ear import Ear, Truth
 
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import Failed, Finished, FrameDone, Progress, Ready, RunRequest
-from sst_core.labels import decode_label_map
+from annotator.engine.requests import build_request
+from sst_core.labels import decode_label_map, object_ids, read_label_map
 
 Ask = Callable[..., RunRequest]
 
@@ -159,6 +160,77 @@ def test_closing_ends_process_and_thread(ask: Ask) -> None:
     client.close()
     with pytest.raises(RuntimeError, match="closed"):
         client.run(ask(2))
+
+
+def test_the_sample_is_carried_outward_with_pixels_of_its_objects_only(
+    ear: Ear, sample_root: Path, tiny_weights: str
+) -> None:
+    maps = {frame: read_label_map(sample_root / f"truth/{frame:05d}.png") for frame in (0, 6)}
+    ids = frozenset(object_ids(maps[0]))
+    truth = Truth(maps, dict.fromkeys(maps, ids), 72)
+    request = build_request(
+        truth,
+        job=1,
+        clip=str(sample_root / "clip.mp4"),
+        mode="outward",
+        frame=6,
+        span=(0, 7),
+        weights=tiny_weights,
+        resolution=64,
+    )
+    ear.client.run(request)
+    assert ear.wait_end(1) == Finished(1, cancelled=False)
+    frames = ear.of(FrameDone)
+    assert [one.frame for one in frames] == [5, 4, 3, 2, 1, 1, 2, 3, 4, 5]
+    for one in frames:
+        label_map = decode_label_map(one.png)
+        assert label_map.shape == maps[0].shape
+        assert set(object_ids(label_map)) <= ids == set(one.objects)
+
+
+_WINDOW = """
+import os, signal, sys, time
+from annotator.engine.client import EngineClient
+if __name__ == "__main__":
+    client = EngineClient()
+    client.start()
+    while client.pid is None:
+        time.sleep(0.01)
+    print(client.pid, flush=True)
+    time.sleep(float(sys.argv[1]))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("after", ["0", "1.5"])
+def test_an_engine_does_not_outlive_a_window_that_was_killed(
+    tmp_path: Path, project_root: Path, after: str
+) -> None:
+    script = tmp_path / "window.py"
+    script.write_text(_WINDOW, encoding="ascii")
+    window = subprocess.run(
+        [sys.executable, str(script), after],
+        env={**os.environ, "PYTHONPATH": str(project_root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    assert window.returncode == -signal.SIGKILL
+    pid = int(window.stdout)
+    until = monotonic() + 20
+    while _is_alive(pid):
+        assert monotonic() < until, "the engine is still there"
+        sleep(0.05)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and was not yet collected does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
+    return state not in "ZX"
 
 
 def test_a_listener_that_fails_does_not_end_the_engine(ear: Ear, ask: Ask) -> None:
