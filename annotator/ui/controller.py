@@ -13,11 +13,10 @@ from annotator.engine.client import EngineClient
 from annotator.engine.messages import FromEngine
 from annotator.media.provider import FrameProvider
 from annotator.project import Project
-from annotator.ui.check_panel import check_rows
 from annotator.ui.clips_panel import videos_in
+from annotator.ui.facts import Facts
 from annotator.ui.intents import Intents
 from annotator.ui.opening import Opener
-from annotator.ui.reference_panel import reference_rows
 from annotator.ui.run_view import RunView
 from annotator.ui.thumbnails import Thumbnails
 from sst_core.labels import list_images
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 _PANELS_MS = 60
 _MIB = 2**20
-_FIRST_STEPS = "Press S and drag a box around something, or draw with D. Then F tracks it."
 
 
 class Controller(QObject):
@@ -47,6 +45,7 @@ class Controller(QObject):
         self._last = 0
         self._intents = Intents(window)
         self._runs = RunView(window)
+        self._facts = Facts(window)
         self._opener = Opener(window.bridge, window.preferences, engine)
         self._opener.opened.connect(self.attach)
         self._opener.failed.connect(self._not_opened)
@@ -61,6 +60,9 @@ class Controller(QObject):
 
     def open_path(self, path: Path) -> None:
         """Opens a clip, a project, or a folder of clips."""
+        if self._is_open(path):
+            self._window.banner.say(f"{path.name} is open already.")
+            return
         clips = self._window.clips
         if path.is_dir() and not list_images(path) and (videos := videos_in(path)):
             clips.show_clips(videos)
@@ -94,7 +96,7 @@ class Controller(QObject):
         window.timeline.set_document(session.document)
         window.timeline.set_thumbnails(Thumbnails(session.provider.get))
         window.timeline.set_times(lambda frame: float(session.provider.times[frame]))
-        self._say_what_is_open(session)
+        self._facts.show_clip(session)
         self._show_place(session)
         self._chosen()
         self._refresh()
@@ -128,16 +130,8 @@ class Controller(QObject):
 
     def show_objects(self) -> None:
         """Lists the objects."""
-        session, window = self.session, self._window
-        if session is not None:
-            colours = window.picture.colours()
-            window.objects.show_objects(
-                session.document.objects,
-                current=session.object_id,
-                colours=colours,
-                scheme=window.scheme,
-            )
-            window.timeline.set_colours(colours)
+        if self.session is not None:
+            self._facts.show_objects(self.session)
 
     def toggle_play(self) -> None:
         """Plays the range at the true rate, or stops."""
@@ -210,7 +204,7 @@ class Controller(QObject):
         self._window.show_clip(shown=self.session is not None)
         self._window.status.set(saved="")
         if self.session is not None:
-            self._say_what_is_open(self.session)
+            self._facts.show_clip(self.session)
         self._window.banner.stay(sentence)
 
     def _video_moved(self, project: Project, sentence: str) -> None:
@@ -224,44 +218,20 @@ class Controller(QObject):
         self._window.status.set(saved="")
         self._window.banner.stay(sentence, button="Find it…", action=find)
 
-    # What the window shows
-
     def _refresh(self) -> None:
-        session, window = self.session, self._window
-        if session is None:
-            return
-        colours = window.picture.colours()
-        self.show_objects()
-        references = reference_rows(session.document, colours)
-        window.references.show_rows(references, current=session.frame)
-        checks = check_rows(session.document, to_check(session.document), colours)
-        window.checks.show_rows(checks, current=session.frame)
-        names = {item.id: item.name for item in session.document.objects}
-        window.status.set(object=names.get(session.object_id or 0, "no object yet"))
+        if self.session is not None:
+            self._facts.show_panels(self.session)
 
     def _show_place(self, session: Session) -> None:
-        window, provider = self._window, session.provider
-        window.timeline.set_frame(session.frame)
-        clock = float(provider.times[session.frame]) if provider.rate is not None else None
-        window.transport.show_place(session.frame, session.frames, clock)
-        window.references.mark(session.frame)
-        window.checks.mark(session.frame)
+        self._facts.show_place(session)
         self.schedule()
 
-    def _say_what_is_open(self, session: Session) -> None:
-        window, project = self._window, session.project
-        name = project.media.path.name
-        state = " (read-only)" if session.read_only else ""
-        window.setWindowTitle(f"{name}{state} — SST Annotator")
-        height, width = session.document.size
-        saved = "read-only" if session.read_only else "saved ✓"
-        window.status.set(size=f"{width} x {height}", saved=saved)
-        window.clips.set_current(project.media.path)
-        sentences = [text for text in (project.notice, *session.provider.warnings) if text]
-        if sentences:
-            window.banner.stay(" ".join(sentences))
-        elif not session.document.labelled:
-            window.banner.say(_FIRST_STEPS)
+    def _is_open(self, path: Path) -> bool:
+        """Whether a path is the clip or the project that is open; its lock would refuse itself."""
+        if self.session is None:
+            return False
+        project = self.session.project
+        return path.absolute() in {project.path.absolute(), project.media.path.absolute()}
 
     def _warm_up(self, session: Session) -> None:
         """Loads the model behind the user's back, so that the first run begins at once."""

@@ -17,8 +17,10 @@ from annotator.commands.preferences import Preferences
 from annotator.document.cells import Provenance
 from annotator.engine.messages import Failed, FrameDone, Progress, RunRequest
 from annotator.signal import Signal
+from annotator.ui.dialogs.export import ExportDialog
+from annotator.ui.dialogs.shortcuts import ShortcutsDialog
 from annotator.ui.main_window import MainWindow
-from sst_core.labels import encode_label_map
+from sst_core.labels import encode_label_map, read_label_map
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -371,3 +373,96 @@ def test_closing_twice_and_closing_in_mid_opening_is_safe(
     window.close()
     qtbot.wait(100)
     assert window.session is None
+
+
+def test_opening_what_is_open_changes_nothing(qtbot: QtBot, window: MainWindow, clip: Path) -> None:
+    """Its own lock would make the project read-only."""
+    _open(qtbot, window, clip)
+    before = window.session
+    window.open_path(clip)
+    assert window.session is before
+    assert window.banner.sentence == "pond.mp4 is open already."
+
+
+def test_a_moved_video_is_found_again(qtbot: QtBot, window: MainWindow, clip: Path) -> None:
+    _open(qtbot, window, clip)
+    _drag(window, (250, 100), (270, 200))
+    window.controller.detach()
+    clip.rename(clip.with_name("elsewhere.mp4"))
+    window.open_path(clip.with_suffix(".sst"))
+    qtbot.waitUntil(lambda: window.banner.sentence == "pond.mp4 has moved.")
+    assert window.session is None
+
+
+def test_a_correction_in_live_mode_starts_a_run_by_itself(
+    qtbot: QtBot, window: MainWindow, clip: Path, engine: StillEngine
+) -> None:
+    _open(qtbot, window, clip)
+    _key(window, Qt.Key.Key_L, ctrl=True)
+    _drag(window, (250, 100), (270, 200))
+    assert engine.requests == []
+    qtbot.waitUntil(lambda: bool(engine.requests), timeout=3000)
+    assert (engine.requests[0].mode, engine.requests[0].objects) == ("outward", (1,))
+
+
+def test_not_visible_here_is_a_reference_that_says_absent(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    _open(qtbot, window, clip)
+    session = window.session
+    assert session is not None
+    _drag(window, (250, 100), (270, 200))
+    _key(window, Qt.Key.Key_End)
+    _key(window, Qt.Key.Key_N)
+    assert session.document.cell(71, 1).provenance is Provenance.ABSENT
+    assert session.document.references()[71] == frozenset({1})
+
+
+def test_export_writes_what_was_drawn(
+    qtbot: QtBot, window: MainWindow, clip: Path, tmp_path: Path
+) -> None:
+    _open(qtbot, window, clip)
+    session = window.session
+    assert session is not None
+    _drag(window, (250, 100), (270, 200))
+    _key(window, Qt.Key.Key_E, ctrl=True)
+    (dialog,) = window.findChildren(ExportDialog)
+    dialog.choose("davis", tmp_path / "out")
+    dialog.export()
+    qtbot.waitUntil(lambda: "files" in dialog.words, timeout=60_000)
+    (mask,) = (tmp_path / "out").glob("Annotations/*/pond/00000.png")
+    written = read_label_map(mask)
+    assert np.array_equal(written, session.document.label_map(0))
+    dialog.close()
+
+
+def test_changed_keys_work_and_taken_ones_are_refused(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    _open(qtbot, window, clip)
+    assert window.session is not None
+    window.show_shortcuts()
+    (dialog,) = window.findChildren(ShortcutsDialog)
+    assert not dialog.rebind("go.next", "F")
+    assert "Track forward" in dialog.words
+    assert dialog.rebind("go.next", "K")
+    dialog.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    _key(window, Qt.Key.Key_K)
+    assert window.session.frame == 1
+
+
+def test_a_full_disk_pauses_drawing_and_says_so(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    _open(qtbot, window, clip)
+    session = window.session
+    assert session is not None
+    session.project.blocked.emit("There is no space left on the disk.")
+    assert window.banner.sentence == "There is no space left on the disk."
+    _drag(window, (250, 100), (270, 200))
+    assert session.document.labelled == frozenset()
+    session.project.resumed.emit()
+    _drag(window, (250, 100), (270, 200))
+    assert session.document.labelled == {0}

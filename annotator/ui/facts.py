@@ -1,0 +1,76 @@
+"""What the window says about the open clip: its panels, its place, its state."""
+
+from typing import TYPE_CHECKING
+
+from annotator.commands.checklist import to_check
+from annotator.commands.session import Session
+from annotator.project import MediaState
+from annotator.ui.check_panel import check_rows
+from annotator.ui.reference_panel import reference_rows
+
+if TYPE_CHECKING:
+    from annotator.ui.main_window import MainWindow
+
+_FIRST_STEPS = "Press S and drag a box around something, or draw with D. Then F tracks it."
+
+
+class Facts:
+    """Writes facts of a session into the parts of a window; hears nothing.
+
+    Args:
+        window: The window.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+
+    def show_clip(self, session: Session) -> None:
+        """Says what is open, and what its user should know about it."""
+        window, project = self._window, session.project
+        name = project.media.path.name
+        state = " (read-only)" if session.read_only else ""
+        window.setWindowTitle(f"{name}{state} — SST Annotator")
+        height, width = session.document.size
+        saved = "read-only" if session.read_only else "saved ✓"
+        window.status.set(size=f"{width} x {height}", saved=saved)
+        window.clips.set_current(project.media.path)
+        sentences = [text for text in (project.notice, *session.provider.warnings) if text]
+        if project.media_state() is MediaState.CHANGED:
+            sentences.append(f"{name} has changed since this project was made; do the masks fit?")
+        if sentences:
+            window.banner.stay(" ".join(sentences))
+        elif not session.document.labelled:
+            window.banner.say(_FIRST_STEPS)
+
+    def show_place(self, session: Session) -> None:
+        """Says where the user stands."""
+        window, provider, frame = self._window, session.provider, session.frame
+        window.timeline.set_frame(frame)
+        clock = float(provider.times[frame]) if provider.rate is not None else None
+        window.transport.show_place(frame, session.frames, clock)
+        window.references.mark(frame)
+        window.checks.mark(frame)
+
+    def show_panels(self, session: Session) -> None:
+        """Lists objects, references, and what to check next."""
+        window, document = self._window, session.document
+        self.show_objects(session)
+        colours = window.picture.colours()
+        rows = reference_rows(document, colours)
+        window.references.show_rows(rows, current=session.frame)
+        checks = check_rows(document, to_check(document), colours)
+        window.checks.show_rows(checks, current=session.frame)
+        names = {item.id: item.name for item in document.objects}
+        window.status.set(object=names.get(session.object_id or 0, "no object yet"))
+
+    def show_objects(self, session: Session) -> None:
+        """Lists the objects, here and on the timeline."""
+        window = self._window
+        colours = window.picture.colours()
+        window.objects.show_objects(
+            session.document.objects,
+            current=session.object_id,
+            colours=colours,
+            scheme=window.scheme,
+        )
+        window.timeline.set_colours(colours)
