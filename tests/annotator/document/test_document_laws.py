@@ -67,7 +67,7 @@ def test_no_run_changes_a_pixel_that_is_not_its_own(steps: list[Move]) -> None:
 
 
 @_EXAMPLES
-@given(moves())
+@given(moves() | moves("stroke", "part", "part", "part", "add", "accept"))
 def test_undo_to_the_start_and_redo_to_the_end_restore_every_byte(steps: list[Move]) -> None:
     document = Document(size=SIZE, frames=FRAMES)
     start = contents(document)

@@ -15,6 +15,7 @@ from document_moves import FRAMES, SIZE, Move, contents, perform
 
 from annotator.document import gestures
 from annotator.document.document import Document, ReadOnlyError
+from annotator.document.ownership import RunResult, write_run
 from annotator.project import (
     MediaReference,
     MediaState,
@@ -282,6 +283,30 @@ def test_undo_beyond_the_bound_is_forgotten_on_disk_too(
         assert project.document.undo_steps == steps
         with closing(sqlite3.connect(path)) as connection:
             assert connection.execute("SELECT count(*) FROM history").fetchone() == (steps,)
+
+
+def test_a_run_with_a_stroke_in_between_is_one_step_after_reopening_too(
+    tmp_path: Path, media: MediaReference
+) -> None:
+    path = tmp_path / "clip.sst"
+    ones = np.ones(SIZE, np.uint8)
+    with open_project(path, create_for=media) as project:
+        document = project.document
+        document.apply(gestures.add_object(document))
+        for frame in (0, 1):
+            part = write_run(document, [RunResult(frame, ones, {}, (1,))], run="r")
+            assert part
+            document.apply(part)
+            drawn = gestures.paint(document, 3, (frame, 0, frame + 1, 17), ones[:1], 1, "Paint")
+            assert drawn
+            document.apply(drawn)
+    with open_project(path) as project:
+        document = project.document
+        assert document.undo_steps == 4
+        for left in ({0, 1, 3}, {0, 1}, set(), set()):
+            document.undo()
+            assert document.labelled == left
+        assert document.objects == ()
 
 
 def test_label_maps_come_from_the_file_when_memory_is_short(

@@ -18,15 +18,15 @@ from annotator.project import MediaReference, open_project
 MEDIA = MediaReference(Path("clip.mp4"), 10, "00", FRAMES, *SIZE)
 
 
-@settings(derandomize=True, max_examples=25, deadline=None)
-@given(moves())
+@settings(derandomize=True, max_examples=30, deadline=None)
+@given(moves() | moves("stroke", "part", "part", "part", "add", "undo", "redo"))
 def test_reopening_gives_what_was_in_memory_at_every_point(steps: list[Move]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "clip.sst"
         project = open_project(path, create_for=MEDIA)
         for number, step in enumerate(steps):
             perform(project.document, step)
-            if number % 4 == 3:
+            if number % 9 == 8:
                 before = contents(project.document), *_stacks(project.document)
                 project.close()
                 project = open_project(path)
