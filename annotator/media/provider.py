@@ -143,8 +143,11 @@ class FrameProvider:
             pass
         except SSTError as error:
             self._tell(self._listeners.on_error, str(error))
-        except OSError as error:
-            what = UserError(f"this cannot be read ({error.strerror or error})", where=self.path)
+        except Exception as error:  # noqa: BLE001 - a decoder's fault must not pass in silence
+            _log.error("%s cannot be read", self.path, exc_info=error)
+            what = UserError(
+                f"this cannot be read ({error or type(error).__name__})", where=self.path
+            )
             self._tell(self._listeners.on_error, str(what))
 
     def _show_first(self) -> None:

@@ -235,6 +235,19 @@ def test_a_file_that_goes_away_is_a_sentence(
         assert len(watch.errors) == 1
 
 
+def test_a_fault_of_the_decoder_is_a_sentence_and_ends_the_thread(
+    long_gop: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_path: Path) -> Picture:
+        raise RuntimeError("no memory for planes")
+
+    monkeypatch.setattr(provider_module, "first_picture", broken)
+    with Watch(long_gop) as watch:
+        watch.until(lambda: bool(watch.errors))
+        assert watch.errors == [f"{long_gop}: this cannot be read (no memory for planes)."]
+    assert "cannot be read" in caplog.text
+
+
 def test_closing_ends_the_thread_at_any_moment(long_gop: Path, tmp_path: Path) -> None:
     before = set(threads())
     for moment in range(6):
