@@ -88,7 +88,7 @@ def run_app() -> int:
     and where all lies is said at the end.
     """
     provide_system_libraries(required=False)
-    install(extra="")
+    install(extra="app")
     if has_display():
         return python("-m", "annotator", "--sample")
     shutil.rmtree(RUNS, ignore_errors=True)
