@@ -101,7 +101,15 @@ class ClipsPanel(SidePanel):
 
     def _show_picture(self, path: Path, image: QImage) -> None:
         if path in self._paths:
-            self._list.item(self._paths.index(path)).setIcon(QIcon(QPixmap.fromImage(image)))
+            self._list.item(self._paths.index(path)).setIcon(_icon(image))
+
+
+def _icon(image: QImage) -> QIcon:
+    """The picture, the same on the selected row."""
+    picture = QPixmap.fromImage(image)
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made
 
 
 class _Thumbnails:

@@ -112,6 +112,10 @@ QLineEdit {{ background: {window}; border: 1px solid {line}; border-radius: 6px;
 QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit#qt_spinbox_lineedit {{ border: none; padding: 0; min-height: 0; }}
 QFrame#overlay QListWidget::item {{ padding: 0; border-radius: 6px; }}
+QSpinBox {{ background: {raised}; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+  border-radius: 4px; background: {window}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}
 QFrame#banner {{ background: {raised}; border: 1px solid {line}; border-radius: 8px; }}
 QFrame#overlay {{ background: {panel}; border: 1px solid {line}; border-radius: 10px; }}
 QWidget#empty {{ background: {canvas}; }}

@@ -1,6 +1,7 @@
 """Small widgets with a name for the theme, made in one line."""
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton
 
 
 def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
@@ -17,3 +18,15 @@ def button(text: str, tip: str = "", name: str = "") -> QPushButton:
     made.setToolTip(tip)
     made.setObjectName(name)
     return made
+
+
+def closing(extra: str = "") -> tuple[QDialogButtonBox, QPushButton | None]:
+    """A row with Close, which Enter presses, and perhaps another button that it does not."""
+    row = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    close = row.button(QDialogButtonBox.StandardButton.Close)
+    close.setIcon(QIcon())
+    other = None
+    if extra:
+        other = row.addButton(extra, QDialogButtonBox.ButtonRole.ResetRole)
+        other.setAutoDefault(False)
+    return row, other

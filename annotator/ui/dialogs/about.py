@@ -6,10 +6,11 @@ from importlib.metadata import PackageNotFoundError, version
 import appdirs
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from annotator.commands.preferences import Preferences
 from annotator.settings import settings_path
+from annotator.ui.widgets import closing
 from sst_core import __version__
 
 _PACKAGES = ("PySide6-Essentials", "pyqtgraph", "av", "opencv-python", "numpy", "torch")
@@ -44,11 +45,10 @@ class AboutDialog(QDialog):
         table = QLabel(self._table())
         table.setTextFormat(Qt.TextFormat.RichText)
         table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        buttons, copy = closing("Copy")
+        assert copy is not None, "it was asked for"
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         buttons.rejected.connect(self.close)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(8)

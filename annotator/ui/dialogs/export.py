@@ -27,6 +27,8 @@ from annotator.ui.bridge import Bridge
 from annotator.ui.export_work import ExportWish, ExportWork
 from annotator.ui.widgets import label
 
+_LABELS = 80
+
 
 class ExportDialog(QDialog):
     """Asks, writes in the background, and says where the files are.
@@ -139,11 +141,12 @@ class ExportDialog(QDialog):
         self._form.setHorizontalSpacing(24)
         self._form.setVerticalSpacing(8)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.addRow("Format", self.format)
+        self._form.addRow(_named("Format"), self.format)
         self._form.addRow("", self._about)
-        self._form.addRow("Folder", _row(self.output, self._browse))
+        self._form.addRow(_named("Folder"), _row(self.output, self._browse))
         self._form.addRow(
-            "Frames", _row(self._first, QLabel("to"), self._last, QLabel("every"), self._every)
+            _named("Frames"),
+            _row(self._first, QLabel("to"), self._last, QLabel("every"), self._every),
         )
         self._form.addRow("", self._accepted)
         self._form.addRow("", self._overwrite)
@@ -179,7 +182,7 @@ class ExportDialog(QDialog):
                 field = QLineEdit(option.default)
             field.setToolTip(option.help)
             self._options[option.name] = field
-            self._special.addRow(option.title, field)
+            self._special.addRow(_named(option.title), field)
 
     def _ask_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Folder", self.output.text())
@@ -209,6 +212,13 @@ class ExportDialog(QDialog):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.output.text()))
+
+
+def _named(text: str) -> QLabel:
+    """The label of a field; all are as wide, so that both forms stand in line."""
+    made = label(text)
+    made.setMinimumWidth(_LABELS)
+    return made
 
 
 def _number(low: int, high: int, value: int) -> QSpinBox:

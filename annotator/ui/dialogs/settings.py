@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QSpinBox,
@@ -19,7 +18,10 @@ from PySide6.QtWidgets import (
 
 from annotator.commands.preferences import Preferences
 from annotator.settings import Settings
-from annotator.ui.widgets import label
+from annotator.ui.widgets import closing, label
+
+_LABELS = 184
+"""Width of the labels, so that the groups stand in line."""
 
 
 class SettingsDialog(QDialog):
@@ -49,12 +51,13 @@ class SettingsDialog(QDialog):
             control = self._control(item.name, item.metadata)
             control.setToolTip(item.metadata["tip"])
             self._controls[item.name] = control
-            form.addRow(item.metadata["label"], control)
+            words = label(item.metadata["label"])
+            words.setMinimumWidth(_LABELS)
+            form.addRow(words, control)
         column.addSpacing(8)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        defaults = buttons.addButton("Defaults", QDialogButtonBox.ButtonRole.ResetRole)
+        buttons, defaults = closing("Defaults")
+        assert defaults is not None, "it was asked for"
         defaults.clicked.connect(self._reset)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         buttons.rejected.connect(self.close)
         column.addWidget(buttons)
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.commands.keymap import rebind, resolve
 from annotator.commands.preferences import Preferences
 from annotator.commands.registry import MENUS, Command
-from annotator.ui.widgets import label
+from annotator.ui.widgets import closing, label
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -60,7 +59,9 @@ class ShortcutsDialog(QDialog):
         row.addWidget(self._keys, 1)
         row.addWidget(self._set)
         row.addWidget(self._default)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons, _ = closing()
+        for part in (self._set, self._default):
+            part.setAutoDefault(False)
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
