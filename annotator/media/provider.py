@@ -145,10 +145,9 @@ class FrameProvider:
             self._tell(self._listeners.on_error, str(error))
         except Exception as error:  # noqa: BLE001 - a decoder's fault must not pass in silence
             _log.error("%s cannot be read", self.path, exc_info=error)
-            what = UserError(
-                f"this cannot be read ({error or type(error).__name__})", where=self.path
-            )
-            self._tell(self._listeners.on_error, str(what))
+            reason = str(error) or type(error).__name__
+            sentence = UserError(f"this cannot be read ({reason})", where=self.path)
+            self._tell(self._listeners.on_error, str(sentence))
 
     def _show_first(self) -> None:
         picture = first_picture(self.path)
