@@ -87,7 +87,7 @@ class Controller(QObject):
             session.document.changed.connect(self._document_changed),
             session.project.blocked.connect(self._pause),
             session.project.resumed.connect(self._resume),
-            session.project.damaged.connect(window.banner.stay),
+            session.project.damaged.connect(window.bridge.wrap(window.banner.stay)),
             *self._runs.attach(session),
         ]
         window.show_clip(shown=True)
