@@ -124,6 +124,16 @@ class Settings:
             group="Memory",
         ),
     )
+    disk_cache_mb: int = field(
+        default=4096,
+        metadata=_number(
+            0,
+            1048576,
+            label="Disk cache, MiB",
+            tip="Decoded frames kept on disk while a clip is open; gone when it is closed",
+            group="Memory",
+        ),
+    )
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ from annotator.commands.keymap import resolve
 from annotator.commands.registry import MENUS, Command
 from annotator.ui.icons import icon
 from annotator.ui.theme import Scheme
+from sst_core.errors import UserError
 
 _HIDDEN = "object.pick_"
 """Commands of this kind have keys but no line in the menus."""
@@ -47,8 +48,15 @@ class Actions(QObject):
         """Does what a command says, if it can be done now."""
         for command in self.commands:
             if command.id == command_id and command.when(self._context):
-                command.run(self._context)
+                self._try(command)
         self.refresh()
+
+    def _try(self, command: Command) -> None:
+        """Runs a command; what the user can mend is said, not raised."""
+        try:
+            command.run(self._context)
+        except UserError as error:
+            self._context.desk.notify(str(error))
 
     def refresh(self) -> None:
         """Brings enabled and checked states up to date."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from annotator.media.reader import open_media
-from annotator.project import default_project_path
+from annotator.project import default_project_path, summarize
 from annotator.ui.bridge import Bridge
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.thumbnails import thumbnail
@@ -89,11 +89,9 @@ class ClipsPanel(SidePanel):
         return self._paths[place] if 0 <= place < len(self._paths) else None
 
     def refresh(self) -> None:
-        """Says of each clip whether there is a project."""
+        """Says of each clip how far the work on it is."""
         for row, path in enumerate(self._paths):
-            begun = default_project_path(path).exists()
-            item = self._list.item(row)
-            item.setText(f"{path.name}\n{'in progress' if begun else 'untouched'}")
+            self._list.item(row).setText(f"{path.name}\n{_progress(path)}")
 
     def close_work(self) -> None:
         """Ends the thread of the pictures."""
@@ -102,6 +100,15 @@ class ClipsPanel(SidePanel):
     def _show_picture(self, path: Path, image: QImage) -> None:
         if path in self._paths:
             self._list.item(self._paths.index(path)).setIcon(_icon(image))
+
+
+def _progress(path: Path) -> str:
+    """How far the work on a clip is, in two words."""
+    project = default_project_path(path)
+    summary = summarize(project) if project.exists() else None
+    if summary is None or summary.untouched:
+        return "untouched"
+    return f"{summary.accepted_percent:.0f} % accepted"
 
 
 def _icon(image: QImage) -> QIcon:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 
-from annotator.export.choice import choose_frames
+from annotator.export.choice import choose_frames, sequence_name
 from annotator.export.job import ExportJob, ExportReport
+from annotator.export.qa_records import Activity
 from annotator.export.registry import export
 from annotator.media.reader import open_media
 from annotator.project import open_project
@@ -100,10 +101,11 @@ class ExportWork:
                 wish.output,
                 wish.format,
                 frames,
-                sequence=wish.media.stem,
+                sequence=sequence_name(wish.media),
                 accepted_only=wish.accepted_only,
                 overwrite=wish.overwrite,
                 options=wish.options,
+                activity=Activity(project.activity.gestures, project.activity.active_seconds),
             )
             return export(job, progress=self._progress, cancelled=self._cancelled.is_set)
         finally:

@@ -118,6 +118,8 @@ class Opener(QObject):
             on_frame=self._bridge.wrap(frame),
             on_error=self._bridge.wrap(failed),
             on_ready=self._bridge.wrap(ready),
+            disk_folder=Path(appdirs.user_cache_dir("sst-annotator", appauthor=False)) / "frames",
+            disk_bytes=self._preferences.value.disk_cache_mb * _MIB,
         )
         self._provider = provider
         provider.want(0)
