@@ -24,8 +24,6 @@ from annotator.engine.messages import (
 from annotator.engine.scheduler import Action, Scheduler
 from annotator.signal import Signal
 
-_STARTED_BADLY: Final = 2.0
-"""A process that dies younger, in seconds, is not replaced until it is needed."""
 _PATIENCE: Final = 3.0
 _log = logging.getLogger(__name__)
 
@@ -187,14 +185,14 @@ class EngineClient:
 
     def _replace(self, host: Host) -> None:
         """Buries a process that died, tells its run, and starts another."""
-        age, code = host.age, host.bury()
+        spoke, code = host.spoke, host.bury()
         self._host = None
         running = self._schedule.running
         waiting = self._schedule.end(None)
         if running is not None:
             killed = code == -getattr(signal, "SIGKILL", 9)
             self._emit(Failed(running.job, _epitaph(killed=killed), can_retry_smaller=killed))
-        if age > _STARTED_BADLY:
+        if spoke:  # one that never came up would die again at once
             self._engine()
         self._act(waiting)
 

@@ -4,7 +4,6 @@ from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from time import monotonic
 from typing import Final
 
 from annotator.engine import worker
@@ -19,6 +18,7 @@ class Host:
 
     Attributes:
         connection: To the process; ready to be read when there is a message or the process died.
+        spoke: Whether the process ever sent a message.
     """
 
     def __init__(self) -> None:
@@ -30,17 +30,12 @@ class Host:
         )
         self._process.start()
         theirs.close()  # else its death would not be felt at our end
-        self._born = monotonic()
+        self.spoke = False
 
     @property
     def pid(self) -> int | None:
         """The number of the process."""
         return self._process.pid
-
-    @property
-    def age(self) -> float:
-        """Seconds since birth."""
-        return monotonic() - self._born
 
     def send(self, message: ToEngine) -> None:
         """Sends a message; to a process that has just died, in vain."""
@@ -53,6 +48,7 @@ class Host:
             message: FromEngine = self.connection.recv()
         except (EOFError, OSError):
             return None
+        self.spoke = True
         return message
 
     def bury(self) -> int | None:
