@@ -1,7 +1,8 @@
 """What the tests of the window share: an offscreen Qt, pictures, documents, golden pictures."""
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,10 +13,14 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from still_window import StillEngine
 
+from annotator.app import make_application
+from annotator.commands.preferences import Preferences
 from annotator.document.cells import Cell
 from annotator.document.document import Document, DocumentState
 from annotator.document.objects import ObjectInfo
+from annotator.ui.main_window import MainWindow
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -77,3 +82,30 @@ def shown(qtbot: QtBot) -> Show:
             widget.show()
 
     return show
+
+
+@pytest.fixture
+def clip(tmp_path: Path, sample_root: Path) -> Path:
+    """A copy of the sample, so that its project can lie beside it."""
+    return Path(shutil.copy(sample_root / "clip.mp4", tmp_path / "pond.mp4"))
+
+
+@pytest.fixture
+def engine() -> StillEngine:
+    """The engine of the windows of a test."""
+    return StillEngine()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, engine: StillEngine) -> Iterator[MainWindow]:
+    """A shown, active window without a clip."""
+    make_application()
+    made = MainWindow(Preferences(None), engine)  # type: ignore[arg-type]
+    qtbot.addWidget(made)
+    made.resize(1100, 760)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close()
