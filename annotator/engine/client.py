@@ -13,6 +13,7 @@ from typing import Final
 from annotator.engine.host import Host
 from annotator.engine.messages import (
     Cancel,
+    EngineStatus,
     Failed,
     Finished,
     FromEngine,
@@ -174,7 +175,7 @@ class EngineClient:
         message = host.receive()
         if message is None:
             self._replace(host)
-        elif isinstance(message, Ready):
+        elif isinstance(message, Ready | EngineStatus):
             self._emit(message)
         elif isinstance(message, Finished) and message.cancelled:
             pass  # the window was told when it asked

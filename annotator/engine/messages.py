@@ -83,6 +83,44 @@ class Ready:
 
 
 @dataclass(frozen=True)
+class EngineStatus:
+    """How the engine is, about once a second: what it holds, and that it lives.
+
+    Attributes:
+        resident_bytes: Memory of the engine's process.
+        cached_bytes: Of these, what the model has already seen of the clip's frames.
+        cached_frames: How many frames these are, in memory and on disk.
+        clip_frames: Frames of the clip they belong to; 0 while none is open.
+        device_bytes: Memory taken on a graphics card; 0 without one.
+        still_s: Seconds since its work last came a step further; 0 where there is none.
+    """
+
+    resident_bytes: int
+    cached_bytes: int
+    cached_frames: int
+    clip_frames: int = 0
+    device_bytes: int = 0
+    still_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run will take, told before its first frame.
+
+    Attributes:
+        job: The run.
+        needed_bytes: Memory it adds to what the engine holds now.
+        free_bytes: Memory that is free for it.
+        sentence: Both, for the user ("needs about 1.1 GB, 20 GB are free").
+    """
+
+    job: int
+    needed_bytes: int
+    free_bytes: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class FrameDone:
     """One frame as the model sees it. A later one of the same run replaces an earlier one.
 
@@ -145,4 +183,6 @@ class Failed:
 
 
 ToEngine: TypeAlias = RunRequest | Cancel | Prepare | Shutdown
-FromEngine: TypeAlias = Ready | FrameDone | Progress | Notice | Finished | Failed
+FromEngine: TypeAlias = (
+    Ready | EngineStatus | Forecast | FrameDone | Progress | Notice | Finished | Failed
+)
