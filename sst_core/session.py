@@ -12,14 +12,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from sst_core.backbone import Features
 from sst_core.decoder import winners
+from sst_core.features import Embedded
 from sst_core.labels import MAX_OBJECTS
 from sst_core.memory import Memory, Remembered
 from sst_core.model import SST, probabilities, shrink_masks, with_others, with_patches
-from sst_core.precision import autocast
+from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, frame_to_model, masks_to_model, to_source
 from sst_core.runtime.choose import choose
 from sst_core.runtime.engine import Engine
+
+View = NDArray[np.uint8] | Embedded
+"""A frame: (H, W, 3) uint8 RGB, or what `InferenceSession.embed` made of it before."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,23 @@ class InferenceSession:
         self._only = None if objects is None else frozenset(objects)
 
     @torch.inference_mode()
+    def embed(self, image: NDArray[np.uint8]) -> Embedded:
+        """Look at a frame (H, W, 3) uint8 RGB without remembering it; the costly half of a step.
+
+        What it returns stands for the frame in `step` and `add_reference`, with the same result.
+
+        Raises:
+            ValueError: The size differs from the clip's.
+        """
+        geometry = self._fit(_size(image))
+        pixels = frame_to_model(image, geometry, self.model.device)
+        return Embedded.of(self._engine_for(geometry).embed(pixels), geometry.source)
+
+    @torch.inference_mode()
     def add_reference(
         self,
         frame: int,
-        image: NDArray[np.uint8],
+        image: View,
         label_map: NDArray[np.uint8],
         speaks_for: Iterable[int],
     ) -> None:
@@ -80,7 +98,7 @@ class InferenceSession:
 
         Args:
             frame: Frame number.
-            image: (H, W, 3) uint8 RGB.
+            image: The frame, or what `embed` made of it.
             label_map: (H, W) uint8; void (255) belongs to no object.
             speaks_for: Ids whose pixels, or absence, the label map states.
 
@@ -90,9 +108,7 @@ class InferenceSession:
         ids = tuple(sorted(set(speaks_for)))
         if any(not 1 <= number <= MAX_OBJECTS for number in ids):
             raise ValueError(f"object ids must be 1..{MAX_OBJECTS}, got {ids}")
-        geometry = self._fit(image)
-        pixels = frame_to_model(image, geometry, self.model.device)
-        features = self._engine_for(geometry).embed(pixels)
+        features, geometry = self._features(image)
         with autocast(self.model.device):
             keys, values = self.model.encode_reference(features)
         masks = shrink_masks(masks_to_model(label_map, ids, geometry, self.model.device))
@@ -114,14 +130,14 @@ class InferenceSession:
         self._memory.forget()
 
     @torch.inference_mode()
-    def step(self, frame: int, image: NDArray[np.uint8]) -> FrameResult:
+    def step(self, frame: int, image: View) -> FrameResult:
         """Segment the next frame of a pass.
 
         A frame that is a reference keeps its own label map for the ids it speaks for.
 
         Args:
             frame: Frame number.
-            image: (H, W, 3) uint8 RGB.
+            image: The frame, or what `embed` made of it.
 
         Raises:
             ValueError: There is no reference to go by, or the size differs from the clip's.
@@ -129,27 +145,24 @@ class InferenceSession:
         objects = self.objects
         if not objects:
             raise ValueError("add a reference before stepping")
-        geometry = self._fit(image)
+        self._fit(_size(image))
         given = self._memory.references.get(frame)
         asked = tuple(n for n in objects if given is None or n not in given.masks)
         if given is not None and not asked:
             self._memory.remember(given)
             return self._overlay(self._nothing(frame), given, objects)
-        result = self._predict(frame, image, asked, geometry)
+        result = self._predict(frame, image, asked)
         return result if given is None else self._overlay(result, given, objects)
 
-    def _predict(
-        self, frame: int, image: NDArray[np.uint8], objects: tuple[int, ...], geometry: Geometry
-    ) -> FrameResult:
+    def _predict(self, frame: int, image: View, objects: tuple[int, ...]) -> FrameResult:
+        features, geometry = self._features(image)
         references = self._memory.reference_source(objects)
         previous, masks = self._memory.previous(frame, objects)
-        engine = self._engine_for(geometry)
-        features = engine.embed(frame_to_model(image, geometry, self.model.device))
         with autocast(self.model.device):
             reading = self.model.read(features, references, previous)
         both = with_others(masks)[0]  # (O, 2, h4, w4)
         evidence = with_patches(reading.evidence[0], both)  # (O, E, h, w)
-        logits = engine.decode(reading.tokens, features, evidence, both)[None]
+        logits = self._engine_for(geometry).decode(reading.tokens, features, evidence, both)[None]
         soft = probabilities(logits)[0]  # (O + 1, h4, w4)
         remembered = dict(zip(objects, soft[1:], strict=True))
         given = self._memory.references.get(frame)
@@ -197,14 +210,26 @@ class InferenceSession:
             self.engine = choose(self.model, geometry.cells, name=self._engine_name)
         return self.engine
 
-    def _fit(self, image: NDArray[np.uint8]) -> Geometry:
+    def _features(self, image: View) -> tuple[Features, Geometry]:
+        """Return a frame's features and the clip's sizes."""
+        embedded = image if isinstance(image, Embedded) else self.embed(image)
+        geometry = self._fit(embedded.source)
+        device = self.model.device
+        dtype = torch.float32 if device.type == "cpu" else fast_dtype(device.type)
+        return embedded.restore(device, dtype), geometry
+
+    def _fit(self, source: tuple[int, int]) -> Geometry:
         """Return the clip's sizes; the first frame sets them."""
-        height, width = image.shape[:2]
+        height, width = source
         if self._geometry is None:
             self._geometry = Geometry.of(height, width, short_side=self.short_side)
         if self._geometry.source != (height, width):
             raise ValueError(f"the clip is {self._geometry.source}, the frame {(height, width)}")
         return self._geometry
+
+
+def _size(image: View) -> tuple[int, int]:
+    return image.source if isinstance(image, Embedded) else (image.shape[0], image.shape[1])
 
 
 def _at_source(
