@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from annotator.document.cells import Cell, CellTable
 from annotator.document.edits import CellEdit, Edit, Group, PixelEdit
-from annotator.document.history import HISTORY_BYTES, History, Step, edits_of
+from annotator.document.history import HISTORY_BYTES, History, Placed, Step, edits_of
 from annotator.document.maps import CACHE_BYTES, LabelMaps
 from annotator.document.objects import ObjectInfo, free_id
 from annotator.document.patches import box_shape, unpack
@@ -57,8 +57,7 @@ class Document:
         committed: Emitted after `changed` with the group as it was applied and "apply", "undo"
             or "redo"; whoever stores the document listens here.
         revision: Counts changes.
-        joined: How many steps back the step lies that the group applied last became part of,
-            as the next part of a run; 0 if it is a step of its own.
+        placed: Where the group applied last went in the history: on top, or into its run.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class Document:
     ) -> None:
         start = state or DocumentState()
         self.size, self.frames, self.revision = size, frames, 0
-        self.read_only, self.joined = start.read_only, 0
+        self.read_only, self.placed = start.read_only, Placed(0, Group("", ()))
         self.changed: Signal[[frozenset[int], bool]] = Signal()
         self.committed: Signal[[Group, str]] = Signal()
         self._objects = start.objects
@@ -164,7 +163,7 @@ class Document:
         """
         self._refuse_read_only()
         self._perform(group)
-        self.joined = self._history.push(group)
+        self.placed = self._history.push(group)
         self._tell(group, "apply")
 
     def undo(self) -> Group | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from annotator.document.commuting import commuted
 from annotator.document.edits import Group
 
 HISTORY_BYTES: Final = 128 * 2**20
@@ -27,6 +28,21 @@ class StoredStep:
 
 
 Step = Group | StoredStep
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a group went in the history.
+
+    Attributes:
+        back: How many steps back the step lies that the group became part of; 0 for a new step.
+        part: The edits as they were added there.
+        moved: Steps above it that changed because of that: (how many steps back, the step).
+    """
+
+    back: int
+    part: Group
+    moved: tuple[tuple[int, Group], ...] = ()
 
 
 def edits_of(step: Step) -> Group:
@@ -70,37 +86,51 @@ class History:
         """The step that `redo` would bring back."""
         return self._redo[-1] if self._redo else None
 
-    def push(self, group: Group) -> int:
+    def push(self, group: Group) -> "Placed":
         """Records a new step (or the next part of a run), forgets what could be redone.
 
-        The parts of a run are one step also if the user drew meanwhile, as long as they drew on
-        other frames: then it makes no difference which of the two came first.
-
-        Returns:
-            How many steps back the step lies that the group became part of; 0 for a new step.
+        The parts of a run are one step, whatever the user did meanwhile: a part that comes after
+        other steps is moved in front of them (`commuting`), and they change accordingly.
         """
         self.nbytes -= sum(step.nbytes for step in self._redo)
         self._redo.clear()
-        back, earlier = self._earlier_part(group)
-        if earlier is None:
-            self._undo.append(group)
+        placed = self._placed(group)
+        if placed.back:
+            self._join(placed)
         else:
-            self._undo[-back] = earlier.joined(group)
-        self.nbytes += group.nbytes
+            self._undo.append(group)
+            self.nbytes += group.nbytes
         while self.nbytes > self._limit and len(self._undo) > 1:
             self.nbytes -= self._undo.popleft().nbytes
-        return back
+        return placed
 
-    def _earlier_part(self, group: Group) -> tuple[int, Group | None]:
-        if group.run:
-            for back, step in enumerate(reversed(self._undo), start=1):
-                if not isinstance(step, Group):
-                    break
-                if step.run == group.run:
-                    return back, step
-                if step.frames & group.frames:
-                    break
-        return 0, None
+    def _join(self, placed: "Placed") -> None:
+        for back, moved in placed.moved:
+            self.nbytes += moved.nbytes - self._undo[-back].nbytes
+            self._undo[-back] = moved
+        earlier = self._undo[-placed.back]
+        assert isinstance(earlier, Group), "parts of a run join a step of this session"
+        self._undo[-placed.back] = earlier.joined(placed.part)
+        self.nbytes += placed.part.nbytes
+
+    def _placed(self, group: Group) -> "Placed":
+        """Where a group belongs: on top, or in the step of its run, below what came since."""
+        if not group.run:
+            return Placed(0, group)
+        part = group
+        moved: list[tuple[int, Group]] = []
+        for back, step in enumerate(reversed(self._undo), start=1):
+            if not isinstance(step, Group):
+                break
+            if step.run and step.run == group.run:
+                return Placed(back, part, tuple(moved))
+            pair = commuted(step, part)
+            if pair is None:
+                break
+            part, changed = pair
+            if changed is not step:
+                moved.append((back, changed))
+        return Placed(0, group)
 
     def undo(self) -> None:
         """Moves the newest step to the redo side."""

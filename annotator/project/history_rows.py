@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial, reduce
 
 from annotator.document.edits import Group, from_bytes, to_bytes
-from annotator.document.history import StoredStep
+from annotator.document.history import Placed, StoredStep
 from annotator.project.errors import ProjectError
 
 
@@ -18,12 +18,12 @@ class Event:
     Attributes:
         group: As it was applied.
         kind: "apply", "undo" or "redo".
-        joined: How many steps back the step lies that the group became part of; 0 if none.
+        placed: Where it went in the history; of no meaning but for "apply".
     """
 
     group: Group
     kind: str
-    joined: int
+    placed: Placed
 
 
 @dataclass
@@ -47,7 +47,7 @@ class HistoryRows:
     def record(self, connection: sqlite3.Connection, event: Event) -> None:
         """Stores that a group was applied, or its step undone or redone."""
         if event.kind == "apply":
-            self._apply(connection, event.group, event.joined)
+            self._apply(connection, event.placed)
         elif event.kind == "undo":
             self._flag(connection, self.done, self.undone, undone=True)
         else:
@@ -61,18 +61,17 @@ class HistoryRows:
             connection.execute("DELETE FROM history WHERE step <= ?", (newest,))
             del self.done[:surplus]
 
-    def _apply(self, connection: sqlite3.Connection, group: Group, joined: int) -> None:
+    def _apply(self, connection: sqlite3.Connection, placed: Placed) -> None:
         if self.undone:
             connection.execute("DELETE FROM history WHERE undone = 1")
             self.undone.clear()
-        if not joined:
+        if not placed.back:
             self.last += 1
             self.done.append(self.last)
-        step = self.done[-max(1, joined)]
-        connection.execute(
-            "INSERT INTO history (step, undone, at, title, nbytes, data) VALUES (?, 0, ?, ?, ?, ?)",
-            (step, time.time(), group.title, group.nbytes, to_bytes(group)),
-        )
+        for back, group in placed.moved:
+            connection.execute("DELETE FROM history WHERE step = ?", (self.done[-back],))
+            _insert(connection, self.done[-back], group)
+        _insert(connection, self.done[-max(1, placed.back)], placed.part)
 
     @staticmethod
     def _flag(
@@ -84,6 +83,13 @@ class HistoryRows:
     ) -> None:
         target.append(source.pop())
         connection.execute("UPDATE history SET undone = ? WHERE step = ?", (undone, target[-1]))
+
+
+def _insert(connection: sqlite3.Connection, step: int, group: Group) -> None:
+    connection.execute(
+        "INSERT INTO history (step, undone, at, title, nbytes, data) VALUES (?, 0, ?, ?, ?, ?)",
+        (step, time.time(), group.title, group.nbytes, to_bytes(group)),
+    )
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class Store:
 
     def commit(self, document: Document, group: Group, kind: str) -> None:
         """Stores a group together with those that wait; keeps it in memory if that fails."""
-        self._waiting.append(Event(group, kind, document.joined))
+        self._waiting.append(Event(group, kind, document.placed))
         self.flush(document)
 
     def flush(self, document: Document) -> bool:

@@ -5,9 +5,9 @@ from document_moves import FRAMES, SIZE, Move, build, contents, moves, perform, 
 from hypothesis import given, settings
 
 from annotator.document import gestures
-from annotator.document.cells import Provenance
+from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
-from annotator.document.edits import from_bytes, to_bytes
+from annotator.document.edits import CellEdit, Group, from_bytes, to_bytes
 from annotator.document.ownership import new_run, write_run
 from sst_core.labels import object_ids
 
@@ -153,3 +153,46 @@ def test_a_run_in_parts_is_one_step_and_equals_the_run_at_once(steps: list[Move]
     assert parts.undo_steps == whole.undo_steps
     parts.undo()
     assert contents(parts) == before
+
+
+@_EXAMPLES
+@given(
+    moves("stroke", "stroke", "part", "part", "part", "accept", "clear", "absent", "copy", "lock")
+)
+def test_a_run_is_one_step_whatever_the_user_does_on_its_frames_meanwhile(
+    steps: list[Move],
+) -> None:
+    """Also where a stroke lies on a frame that the run reaches later; laws hold at every step."""
+    document = _document()
+    document.apply(_begun(document))
+    first = document.undo_steps
+    gestures_done = 0
+    for step in steps:
+        group = build(document, step)
+        if group is not None:
+            document.apply(group)
+            gestures_done += not group.run
+    end = contents(document)
+    assert document.undo_steps == first + gestures_done
+    for _ in range(gestures_done + 1):
+        document.undo()
+        _has_complete_lanes(document)
+    assert contents(document) == contents(_document()), "what was there before the run"
+    for _ in range(gestures_done + 1):
+        document.redo()
+        _has_complete_lanes(document)
+    assert contents(document) == end
+
+
+def _begun(document: Document) -> Group:
+    """The first part of the long run."""
+    cell = Cell(Provenance.PROPAGATED, 0.5)
+    edit = CellEdit(0, 1, document.cell(0, 1), cell)
+    return Group("Track", (edit,), "the long run")
+
+
+def _has_complete_lanes(document: Document) -> None:
+    for frame in range(FRAMES):
+        for object_id in object_ids(document.label_map(frame)):
+            provenance = document.cell(frame, object_id).provenance
+            assert provenance not in (Provenance.NONE, Provenance.ABSENT)

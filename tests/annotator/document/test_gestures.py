@@ -270,7 +270,8 @@ def test_a_run_stays_one_step_while_the_user_draws_on_other_frames(document: Doc
     document.redo()
     _draw(document, 2, 1, 2, 2)
     part(2)
-    assert document.can_undo == "Run", "drawn on the same frame: the order matters"
+    assert document.can_undo == "Paint", "drawn on a frame that the run reached later"
+    assert document.undo_steps == 3
 
 
 def test_a_result_of_another_size_is_refused() -> None:
