@@ -11,6 +11,7 @@ from sst_core.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.engine.job import Request
+    from annotator.engine.project_job import ProjectRequest
 
 _NAME = "sst-propagate"
 
@@ -24,7 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 good, 2 the user can mend it, 130 interrupted.
     """
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    wrong = _misfit(arguments)
+    if wrong:
+        parser.error(wrong)
     try:
         return _run(arguments)
     except UserError as error:
@@ -37,13 +42,46 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     # Late imports: --help must answer at once, and bad input before torch has loaded.
-    from annotator.cli.propagate_run import run  # noqa: PLC0415
+    from annotator.cli.propagate_run import run, run_project  # noqa: PLC0415
 
-    return run(
-        _request(arguments),
-        weights=arguments.weights,
-        device=arguments.device,
-        as_json=arguments.json,
+    engine = {"weights": arguments.weights, "device": arguments.device}
+    if _is_project(arguments.input):
+        return run_project(_project_request(arguments), **engine, as_json=arguments.json)
+    return run(_request(arguments), **engine, as_json=arguments.json)
+
+
+def _is_project(path: Path) -> bool:
+    return path.suffix.lower() == ".sst" and not path.is_dir()
+
+
+def _misfit(arguments: argparse.Namespace) -> str:
+    """Options that do not go with the input, or that are missing; "" where all is well."""
+    if not _is_project(arguments.input):
+        absent = [f"--{name}" for name in ("masks", "output") if getattr(arguments, name) is None]
+        if arguments.media is not None:
+            return "--media goes with a project only"
+        needed = " and ".join(absent)
+        return f"{needed} must be given, unless INPUT is a project (.sst)" if absent else ""
+    extra = [
+        f"--{name.replace('_', '-')}"
+        for name in ("masks", "resize_masks", "binary")
+        if getattr(arguments, name)
+    ]
+    return f"a project brings its own masks; leave {' and '.join(extra)} out" if extra else ""
+
+
+def _project_request(arguments: argparse.Namespace) -> "ProjectRequest":
+    from annotator.engine.project_job import ProjectRequest  # noqa: PLC0415 - as above
+
+    return ProjectRequest(
+        project=arguments.input,
+        output=arguments.output,
+        range=arguments.range,
+        direction=arguments.direction,
+        resolution=arguments.resolution,
+        overlay=arguments.overlay,
+        overwrite=arguments.overwrite,
+        media=arguments.media,
     )
 
 
@@ -67,22 +105,34 @@ def _request(arguments: argparse.Namespace) -> "Request":
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=_NAME,
-        description="Carries masks through a video: one indexed PNG per frame, at source size.",
+        description="Carries masks through a video: one indexed PNG per frame, at source size. "
+        "A project of the app is carried from its own masks, and takes the new ones in.",
         epilog="Exit codes: 0 good, 2 something to mend (one sentence says what), 1 a bug, "
         "130 interrupted (finished masks stay).",
     )
     add = parser.add_argument
     add("--version", action="version", version=f"%(prog)s {__version__}")
-    add("input", type=Path, metavar="INPUT", help="a video file or a folder of images")
+    add(
+        "input",
+        type=Path,
+        metavar="INPUT",
+        help="a video file or a folder of images; or a project, NAME.sst, which is refused while "
+        "it is open elsewhere",
+    )
     add(
         "--masks",
         type=Path,
-        required=True,
         help="an indexed PNG (0 background, 1-254 objects, 255 void) for the first frame of the "
         "range (the last with --direction backward), or a folder of FRAME.png: frame number with "
         "five digits from 00000 for a video, the image's name for images",
     )
-    add("--output", type=Path, required=True, metavar="DIR", help="where the masks go")
+    add(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="where the masks go (a project without it takes them in as one step of undo)",
+    )
+    add("--media", type=Path, metavar="FILE", help="the video of a project, where it has moved")
     add(
         "--weights",
         default="sst-lite",

@@ -38,7 +38,9 @@ _UNWRITABLE: Final = (
 )
 
 
-def open_project(path: Path, *, create_for: MediaReference | None = None) -> Project:
+def open_project(
+    path: Path, *, create_for: MediaReference | None = None, read_only: bool = False
+) -> Project:
     """Opens a project file, or makes one.
 
     A project that another living window writes, that cannot be written, or that is damaged opens
@@ -47,6 +49,7 @@ def open_project(path: Path, *, create_for: MediaReference | None = None) -> Pro
     Args:
         path: The project file.
         create_for: The clip to make the project for, if there is none yet.
+        read_only: Only look: no lock is taken, so that a window may open the project meanwhile.
 
     Raises:
         ProjectError: There is no project and nothing to make one for; the file is something
@@ -56,7 +59,7 @@ def open_project(path: Path, *, create_for: MediaReference | None = None) -> Pro
         if not path.exists() or path.stat().st_size == 0:
             _create(path, create_for)
         _refuse_foreign(path)
-        return _open(path, create_for)
+        return _open(path, create_for, read_only=read_only)
     except ProjectError as error:
         raise ProjectError(error.what, where=error.where or path, todo=error.todo) from error
     except (sqlite3.Error, OSError) as error:
@@ -88,7 +91,7 @@ def _refuse_foreign(path: Path) -> None:
             raise ProjectError("this file is no SST project", where=path)
 
 
-def _open(path: Path, media: MediaReference | None) -> Project:
+def _open(path: Path, media: MediaReference | None, *, read_only: bool) -> Project:
     connection, writable = _connection(path)
     try:
         try:
@@ -99,6 +102,9 @@ def _open(path: Path, media: MediaReference | None) -> Project:
             sound, version = False, 0
         if not sound:
             return _damaged(connection, path, media)
+        if read_only and version == VERSION:
+            connection.close()
+            return _reader(connect_for_reading(path), path, media, notice=None, snapshot=True)
         if not writable:
             return _reader(connection, path, media, notice=_UNWRITABLE)
         return _writer_or_second(connection, path, media, version=version)
@@ -142,7 +148,7 @@ def _reader(
     path: Path,
     media: MediaReference | None,
     *,
-    notice: str,
+    notice: str | None,
     snapshot: bool = False,
 ) -> Project:
     if snapshot and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
