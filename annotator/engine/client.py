@@ -8,7 +8,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from annotator.engine.host import Host
 from annotator.engine.messages import (
@@ -17,6 +17,10 @@ from annotator.engine.messages import (
     Failed,
     Finished,
     FromEngine,
+    Head,
+    Keep,
+    Looked,
+    LookRequest,
     Prepare,
     Ready,
     RunRequest,
@@ -37,7 +41,17 @@ class _Submit:
     background: bool
 
 
-_Order = _Submit | Cancel | Prepare | Shutdown
+_Order = _Submit | Cancel | Prepare | Head | LookRequest | Shutdown
+
+
+class Preparation(TypedDict, total=False):
+    """What a preparation says besides the clip; see `Prepare`."""
+
+    weights: str
+    device: str
+    resolution: int
+    frame: int
+    keep: Keep
 
 
 class EngineClient:
@@ -81,12 +95,21 @@ class EngineClient:
                 self._thread = Thread(target=self._serve, name="engine-client", daemon=True)
                 self._thread.start()
 
-    def prepare(self, clip: str, *, weights: str = "sst-lite", device: str = "auto") -> None:
+    def prepare(self, clip: str, **how: Unpack[Preparation]) -> None:
         """Loads the model and opens the clip behind the user's back; answers with Ready.
 
-        A process that replaces a dead one prepares the same again.
+        Then looks at frames around the user's before they are asked for. A process that
+        replaces a dead one prepares the same again.
+
+        Args:
+            clip: Path of the video file or image folder.
+            **how: See `Prepare`.
         """
-        self._order(Prepare(clip, weights, device))
+        self._order(Prepare(clip, **how))
+
+    def stand(self, frame: int) -> None:
+        """Says where the user is; nothing is looked at ahead while they move."""
+        self._order(Head(frame))
 
     def run(self, request: RunRequest, *, background: bool = False) -> None:
         """Starts a run.
@@ -103,6 +126,10 @@ class EngineClient:
         The engine itself stops after the frame it is at; nothing of that run is told any more.
         """
         self._order(Cancel(job))
+
+    def look(self, request: LookRequest) -> None:
+        """Asks what the model looks at; answered by one Looked when nothing else is to be done."""
+        self._order(request)
 
     def close(self) -> None:
         """Ends the process and the thread; afterwards nothing is told any more."""
@@ -160,6 +187,8 @@ class EngineClient:
             case Prepare():
                 self._prepared = order
                 self._engine().send(order)
+            case Head() | LookRequest():
+                self._engine().send(order)
         return not isinstance(order, Shutdown)
 
     def _act(self, actions: Iterable[Action]) -> None:
@@ -175,7 +204,7 @@ class EngineClient:
         message = host.receive()
         if message is None:
             self._replace(host)
-        elif isinstance(message, Ready | EngineStatus):
+        elif isinstance(message, Ready | EngineStatus | Looked):
             self._emit(message)
         elif isinstance(message, Finished) and message.cancelled:
             pass  # the window was told when it asked

@@ -62,12 +62,73 @@ class Cancel:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """What the engine may keep of frames it has seen.
+
+    Attributes:
+        memory_mb: In memory, MiB.
+        disk_mb: On disk, MiB.
+        ahead: Look at frames before they are asked for, while nothing else is to be done.
+    """
+
+    memory_mb: int = 1024
+    disk_mb: int = 2048
+    ahead: bool = True
+
+
+@dataclass(frozen=True)
 class Prepare:
-    """Load the model and open the clip, so that the first run begins at once."""
+    """Load the model and open the clip, so that the first run begins at once.
+
+    Attributes:
+        clip: Path of the video file or image folder.
+        weights: Name of weights, or a path.
+        device: "auto", "cpu", "cuda" or "mps".
+        resolution: Short side of what the model sees, in pixels.
+        frame: Where the user is.
+        keep: What may be kept.
+    """
 
     clip: str
     weights: str = "sst-lite"
     device: str = "auto"
+    resolution: int = 480
+    frame: int = 0
+    keep: Keep = Keep()
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the user is, and that they are at it: frames around it are looked at first."""
+
+    frame: int
+
+
+@dataclass(frozen=True)
+class LookRequest:
+    """Which places does the model look at for one pixel? A newer one replaces an older one.
+
+    Attributes:
+        ticket: A number that comes back with the answer.
+        clip: Path of the video file or image folder.
+        frame: The frame of the pixel.
+        at: (row, col) of the pixel, source size.
+        object_id: The object whose affinity is told.
+        references: Masks to look at; the nearest ones speak.
+        weights: Name of weights, or a path.
+        device: "auto", "cpu", "cuda" or "mps".
+        resolution: Short side of what the model sees, in pixels.
+    """
+
+    ticket: int
+    clip: str
+    frame: int
+    at: tuple[int, int]
+    object_id: int
+    references: tuple[ReferenceData, ...]
+    weights: str = "sst-lite"
+    device: str = "auto"
+    resolution: int = 480
 
 
 @dataclass(frozen=True)
@@ -182,7 +243,53 @@ class Failed:
     can_retry_smaller: bool
 
 
-ToEngine: TypeAlias = RunRequest | Cancel | Prepare | Shutdown
+@dataclass(frozen=True)
+class LookedFrame:
+    """How much attention fell on the places of one frame.
+
+    Attributes:
+        frame: Frame number.
+        is_reference: Whether it is a mask of the user's, not one of the frames before.
+        heat: rows * cols bytes, row by row: 255 is the strongest look.
+        shape: (rows, cols) of the heat.
+        share: Of the attention to references (or to frames before), what fell on this frame, 0-1.
+        picture: The frame, small, as JPEG.
+    """
+
+    frame: int
+    is_reference: bool
+    heat: bytes
+    shape: tuple[int, int]
+    share: float
+    picture: bytes
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The answer to a LookRequest; every request gets one.
+
+    Attributes:
+        ticket: Of the request.
+        frame: Of the request.
+        frames: References first, nearest first; then the frames before. Empty: given up.
+        cell: (row0, col0, row1, col1) of the place that asked, source pixels.
+        extent: (rows, cols) in source pixels that a heat covers; reaches beyond the frame.
+        affinity: How like the object the pixel is, 0-1 (Eq. 4), by the references.
+        rival: The same for everything that is not the object.
+        sentence: Why there is nothing to see, for the user; "" otherwise.
+    """
+
+    ticket: int
+    frame: int
+    frames: tuple[LookedFrame, ...] = ()
+    cell: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    extent: tuple[float, float] = (0.0, 0.0)
+    affinity: float = 0.0
+    rival: float = 0.0
+    sentence: str = ""
+
+
+ToEngine: TypeAlias = RunRequest | Cancel | Prepare | Head | LookRequest | Shutdown
 FromEngine: TypeAlias = (
-    Ready | EngineStatus | Forecast | FrameDone | Progress | Notice | Finished | Failed
+    Ready | EngineStatus | Forecast | FrameDone | Progress | Notice | Finished | Failed | Looked
 )

@@ -12,12 +12,14 @@ from threading import Event, Thread
 from typing import Final
 
 from annotator.engine.kept import Clips, KeptSession, Models, Sent
+from annotator.engine.looker import Looker
 from annotator.engine.messages import (
     Cancel,
     Failed,
     Finished,
     FrameDone,
     FromEngine,
+    LookRequest,
     Notice,
     Prepare,
     Progress,
@@ -66,11 +68,14 @@ class Worker:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._inbox: SimpleQueue[_Ticket | Prepare] = SimpleQueue()
+        self._inbox: SimpleQueue[_Ticket | Prepare | LookRequest] = SimpleQueue()
         self._stop = Event()
         self._models = Models()
         self._clips = Clips()
         self._kept = KeptSession(self._check)
+        self._looker = Looker(
+            self._models, self._clips, ready=self._say_ready, check=self._give_way
+        )
 
     def serve(self) -> None:
         """Works through what comes in; does not return."""
@@ -79,6 +84,8 @@ class Worker:
             item = self._inbox.get()
             if isinstance(item, Prepare):
                 self._prepare(item)
+            elif isinstance(item, LookRequest):
+                self._send(self._looker.answer(item))
             else:
                 self._serve_run(item)
 
@@ -93,7 +100,7 @@ class Worker:
                 elif isinstance(message, RunRequest):
                     latest = _Ticket(message)
                     self._inbox.put(latest)
-                elif isinstance(message, Prepare):
+                elif isinstance(message, Prepare | LookRequest):
                     self._inbox.put(message)
         os._exit(0)  # nothing here needs to be put away, and a model may be in the middle of it
 
@@ -103,6 +110,10 @@ class Worker:
 
     def _check(self) -> None:
         if self._stop.is_set():
+            raise Cancelled
+
+    def _give_way(self) -> None:
+        if not self._inbox.empty():
             raise Cancelled
 
     def _prepare(self, request: Prepare) -> None:

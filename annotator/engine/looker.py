@@ -1,0 +1,166 @@
+"""Answers what the model looks at, in the engine process, whenever nothing else is to be done."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from annotator.cv import cv2
+from annotator.engine.kept import Clips, Models
+from annotator.engine.messages import Looked, LookedFrame, LookRequest
+from annotator.media.source import FrameSource
+from sst_core.errors import Cancelled, UserError
+from sst_core.labels import decode_label_map
+
+if TYPE_CHECKING:
+    from sst_core.explain import Explainer, Scene
+    from sst_core.model import SST
+
+_REFERENCES: Final = 2
+"""Nearest references that are shown."""
+_WIDTH: Final = 360
+_PICTURES: Final = 16
+_BUSY: Final = "The engine has other work; move the pointer to ask again."
+_log = logging.getLogger(__name__)
+
+
+class Looker:
+    """Keeps the scene of the last question, so that the next pixel costs next to nothing.
+
+    Args:
+        models: The engine's model.
+        clips: The engine's clip.
+        ready: Takes the name of the device after a model was loaded.
+        check: Called between steps; raises Cancelled where something else waits.
+    """
+
+    def __init__(
+        self,
+        models: Models,
+        clips: Clips,
+        *,
+        ready: Callable[[str], None],
+        check: Callable[[], None],
+    ) -> None:
+        self._models, self._clips, self._ready, self._check = models, clips, ready, check
+        self._explainer: Explainer | None = None
+        self._explains: tuple[object, ...] = ()
+        self._scene: Scene | None = None
+        self._shows: tuple[object, ...] = ()
+        self._pictures: OrderedDict[int, bytes] = OrderedDict()
+
+    def answer(self, request: LookRequest) -> Looked:
+        """The answer to a request; never raises."""
+        try:
+            return self._answer(request)
+        except Cancelled:
+            return Looked(request.ticket, request.frame, sentence=_BUSY)
+        except UserError as error:
+            return Looked(request.ticket, request.frame, sentence=str(error))
+        except Exception as error:  # noqa: BLE001 - a fault here must not end the engine
+            _log.exception("looking at frame %d", request.frame)
+            self.forget()
+            what = f"{type(error).__name__}: {error}".rstrip(".")
+            sentence = f"What the model looks at cannot be shown ({what})."
+            return Looked(request.ticket, request.frame, sentence=sentence)
+
+    def forget(self) -> None:
+        """Frees what is kept."""
+        self._explainer, self._explains = None, ()
+        self._scene, self._shows = None, ()
+        self._pictures.clear()
+
+    def _answer(self, request: LookRequest) -> Looked:
+        from sst_core.explain import affinity  # noqa: PLC0415 - imports torch
+
+        self._check()
+        source = self._clips.get(request.clip)
+        explainer = self._explain(request, source)
+        scene = self._look_at(request, explainer)
+        (rows, cols), geometry = scene.grid, explainer.geometry
+        extent = tuple(
+            whole * padded / resized
+            for whole, padded, resized in zip(
+                geometry.source, geometry.padded, geometry.resized, strict=True
+            )
+        )
+        high, wide = extent[0] / rows, extent[1] / cols
+        cell = min(int(request.at[0] / high), rows - 1), min(int(request.at[1] / wide), cols - 1)
+        own, rest = affinity(scene, cell)
+        row, col = cell
+        return Looked(
+            request.ticket,
+            request.frame,
+            frames=self._frames(scene, cell, source),
+            cell=(row * high, col * wide, (row + 1) * high, (col + 1) * wide),
+            extent=(extent[0], extent[1]),
+            affinity=own,
+            rival=rest,
+        )
+
+    def _explain(self, request: LookRequest, source: FrameSource) -> "Explainer":
+        from sst_core.explain import Explainer  # noqa: PLC0415 - imports torch
+
+        make = self._models.get(request.weights, request.device, loaded=self._ready)
+        key = (make, source, request.resolution)
+        if self._explainer is None or key != self._explains:
+            self.forget()
+            model: SST = make(request.resolution).model  # type: ignore[attr-defined]
+            self._explainer = Explainer(
+                model,
+                source.size,
+                source.read,
+                resolution=request.resolution,
+                check=self._check,
+            )
+            self._explains = key
+        return self._explainer
+
+    def _look_at(self, request: LookRequest, explainer: "Explainer") -> "Scene":
+        from sst_core.explain import Given  # noqa: PLC0415 - imports torch
+
+        key = (request.frame, request.references, request.object_id)
+        if self._scene is None or key != self._shows:
+            others = [one for one in request.references if one.frame != request.frame]
+            nearest = sorted(others, key=lambda one: abs(one.frame - request.frame))[:_REFERENCES]
+            given = [
+                Given(one.frame, decode_label_map(one.png), one.speaks_for)
+                for one in nearest or request.references
+            ]
+            self._scene = explainer.scene(request.frame, given, request.object_id)
+            self._shows = key
+        return self._scene
+
+    def _frames(
+        self, scene: "Scene", cell: tuple[int, int], source: FrameSource
+    ) -> tuple[LookedFrame, ...]:
+        from sst_core.explain import attention  # noqa: PLC0415 - imports torch
+
+        found = []
+        for frames, readings, is_reference in (
+            (scene.references, scene.to_references, True),
+            (scene.previous, scene.to_previous, False),
+        ):
+            if not readings:
+                continue
+            weights = attention(readings, cell, scene.grid)
+            strongest = max(float(weights.max()), 1e-9)
+            for frame, weight in zip(frames, weights, strict=True):
+                heat = np.round(255 * np.sqrt(weight / strongest)).astype(np.uint8).tobytes()
+                share, picture = float(weight.sum()), self._picture(source, frame)
+                one = LookedFrame(frame, is_reference, heat, scene.grid, share, picture)
+                found.append(one)
+        return tuple(found)
+
+    def _picture(self, source: FrameSource, frame: int) -> bytes:
+        if frame not in self._pictures:
+            image = source.read(frame)
+            height = max(round(image.shape[0] * _WIDTH / image.shape[1]), 1)
+            small = cv2.resize(image, (_WIDTH, height), interpolation=cv2.INTER_AREA)
+            done = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1]
+            self._pictures[frame] = bytes(done)
+            while len(self._pictures) > _PICTURES:
+                self._pictures.popitem(last=False)
+        return self._pictures[frame]

@@ -1,0 +1,255 @@
+"""What the model looks at for one pixel: its attention to references and to the frames before.
+
+The same keys, queries and temperatures as in `sst_core.encoder`, for one query at a time. Neither
+of them depends on any mask, so frames before are read anew and what is shown is what a run sees;
+only how far back its history reached differs.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from sst_core.backbone import Features
+from sst_core.encoder import MAX_TEMPERATURE, Attend, Source
+from sst_core.labels import LabelMap
+from sst_core.memory import REFERENCE_SLOT, Remembered
+from sst_core.model import SST, shrink_masks
+from sst_core.ops.pattern import Pattern
+from sst_core.precision import autocast
+from sst_core.preprocess import Geometry, frame_to_model, masks_to_model
+from sst_core.runtime.choose import choose
+
+_FEATURES: Final = 6
+"""Frames whose features are kept."""
+Check = Callable[[], None]
+Read = Callable[[int], NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A reference: its frame, its label map (H, W) uint8, and the ids it speaks for."""
+
+    frame: int
+    label_map: LabelMap
+    speaks_for: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One attention of one layer, ready for any query.
+
+    Attributes:
+        query: (A, H * W, D), normalised and scaled by the temperature.
+        keys: (A, T * H * W, D), normalised.
+        pattern: Which keys a query sees.
+        temperature: (A,).
+    """
+
+    query: Tensor
+    keys: Tensor
+    pattern: Pattern
+    temperature: Tensor
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A frame and all that it looks at.
+
+    Attributes:
+        grid: (rows, cols) of cells.
+        references: Frames of the references, nearest first.
+        previous: Frames before, oldest first.
+        to_references: One reading per layer.
+        to_previous: Readings of all layers; empty where there is no frame before.
+        coverage: (T * H * W) share of the cells of the references that the object covers.
+    """
+
+    grid: tuple[int, int]
+    references: tuple[int, ...]
+    previous: tuple[int, ...]
+    to_references: tuple[Reading, ...]
+    to_previous: tuple[Reading, ...]
+    coverage: Tensor
+
+
+class Explainer:
+    """Reads frames of one clip the way a run does, and keeps what the next query needs.
+
+    Args:
+        model: The model.
+        size: (H, W) of the clip.
+        read: Returns a frame by its number, (H, W, 3) uint8 RGB.
+        resolution: Short side of what the model sees, in pixels.
+        check: Called between steps; raises to give up.
+    """
+
+    def __init__(
+        self, model: SST, size: tuple[int, int], read: Read, *, resolution: int, check: Check
+    ) -> None:
+        self.geometry = Geometry.of(*size, short_side=resolution)
+        self._model, self._read, self._check = model, read, check
+        self._engine = choose(model, self.geometry.cells)
+        self._features: OrderedDict[int, Features] = OrderedDict()
+
+    @torch.inference_mode()
+    def scene(self, frame: int, given: Sequence[Given], object_id: int) -> Scene:
+        """Reads a frame, its references and the frames before it.
+
+        Args:
+            frame: The frame whose pixels will ask.
+            given: At least one reference.
+            object_id: Whose coverage is told.
+
+        Raises:
+            UserError: A frame cannot be read.
+        """
+        references = [self._reference(one) for one in given]
+        memories = [one.as_memory((object_id,)) for one in references]
+        to_references = self._model.source(memories, [REFERENCE_SLOT] * len(memories))
+        past: list[Remembered] = []
+        for earlier in range(max(frame - self._model.config.tau, 0), frame):
+            before = self._before(past, references)
+            with autocast(self._model.device):
+                reading = self._model.read(self._embed(earlier), to_references, before)
+            past.append(Remembered(earlier, reading.keys, reading.values, {}))
+        to_previous = self._before(past, references)
+        with autocast(self._model.device):
+            readings = self._readings(self._embed(frame), to_references, to_previous)
+        return Scene(
+            self.geometry.cells,
+            tuple(one.frame for one in given),
+            tuple(one.frame for one in past),
+            tuple(reading for kind, reading in readings if kind),
+            tuple(reading for kind, reading in readings if not kind) if past else (),
+            to_references.labels.values[0, 0, ..., 0].flatten().float(),
+        )
+
+    def _readings(
+        self, features: Features, references: Source, previous: Source
+    ) -> list[tuple[bool, Reading]]:
+        """(whether to the references, reading) of every layer."""
+        tokens = self._model.tokens(features)
+        found = []
+        for number, layer in enumerate(self._model.encoder):
+            query = layer.query(tokens)
+            seen = _reading(layer.references, query, references.keys[number], layer.dense)
+            found.append((True, seen))
+            for pattern in layer.sparse:
+                seen = _reading(layer.previous, query, previous.keys[number], pattern)
+                found.append((False, seen))
+            tokens, _ = layer(tokens, references, previous)
+        return found
+
+    def _before(self, past: Sequence[Remembered], references: Sequence[Remembered]) -> Source:
+        """The last tau frames as the encoder reads them; the nearest reference stands in."""
+        frames = list(past)[-self._model.config.tau :] or [references[0]]
+        memories = [one.as_memory((0,)) for one in frames]
+        return self._model.source(memories, range(len(frames), 0, -1))
+
+    def _reference(self, given: Given) -> Remembered:
+        features, device = self._embed(given.frame), self._model.device
+        with autocast(device):
+            keys, values = self._model.encode_reference(features)
+        masks = masks_to_model(given.label_map, given.speaks_for, self.geometry, device)
+        by_id = dict(zip(given.speaks_for, shrink_masks(masks)[0], strict=True))
+        return Remembered(given.frame, keys, values, by_id)
+
+    def _embed(self, frame: int) -> Features:
+        if frame not in self._features:
+            self._check()
+            pixels = frame_to_model(self._read(frame), self.geometry, self._model.device)
+            self._features[frame] = self._engine.embed(pixels)
+        self._features.move_to_end(frame)
+        while len(self._features) > _FEATURES:
+            self._features.popitem(last=False)
+        return self._features[frame]
+
+
+def _reading(attend: Attend, query: Tensor, keys: Tensor, pattern: Pattern) -> Reading:
+    """See `sst_core.encoder.Attend.read`; query (1, H, W, C), keys (1, T, H, W, C)."""
+    heads = attend.heads
+    temperature = attend.log_temperature.exp().clamp(max=MAX_TEMPERATURE).float()
+    depth = query.shape[-1] // heads
+    q = query.reshape(-1, heads, depth).permute(1, 0, 2).float()
+    k = keys.reshape(-1, heads, depth).permute(1, 0, 2).float()
+    scaled = functional.normalize(q, dim=-1) * temperature[:, None, None]
+    return Reading(scaled, functional.normalize(k, dim=-1), pattern, temperature)
+
+
+@torch.inference_mode()
+def attention(
+    readings: Sequence[Reading], cell: tuple[int, int], grid: tuple[int, int]
+) -> NDArray[np.float32]:
+    """The attention of one cell, averaged over heads and readings.
+
+    Args:
+        readings: At least one, all to the same frames.
+        cell: (row, col) of the cell that asks.
+        grid: (rows, cols) of cells.
+
+    Returns:
+        (T, rows, cols) float32, sums to 1.
+    """
+    total = torch.zeros(readings[0].keys.shape[1])
+    for reading in readings:
+        scores = (reading.keys @ reading.query[:, cell[0] * grid[1] + cell[1], :, None])[..., 0]
+        mask = seen(reading.pattern, cell, grid, scores.shape[1] // (grid[0] * grid[1]))
+        weights = scores.masked_fill(~mask.to(scores.device), -torch.inf).softmax(-1)
+        total += weights.mean(0).cpu()
+    return np.asarray((total / len(readings)).reshape(-1, *grid).numpy(), np.float32)
+
+
+def seen(pattern: Pattern, cell: tuple[int, int], grid: tuple[int, int], frames: int) -> Tensor:
+    """Which cells of the frames before a cell sees; as `sst_core.ops.pattern.connected`.
+
+    Args:
+        pattern: The pattern.
+        cell: (row, col) of the cell that asks; it sits right after the last frame.
+        grid: (rows, cols) of cells.
+        frames: How many frames there are.
+
+    Returns:
+        (frames * rows * cols) bool.
+    """
+    t = (frames - torch.arange(frames))[:, None, None]
+    y = (cell[0] - torch.arange(grid[0]))[None, :, None]
+    x = (cell[1] - torch.arange(grid[1]))[None, None, :]
+    every = torch.ones(frames, *grid, dtype=torch.bool)
+    if pattern.kind == "dense":
+        mask = every
+    elif pattern.kind == "grid":
+        mask = every & (y == 0) & (x == 0)
+    elif pattern.kind == "local":
+        near = [d.abs() <= reach for d, reach in zip((t, y, x), pattern.reach, strict=True)]
+        mask = near[0] & near[1] & near[2]
+    else:
+        on = [d % step == 0 for d, step in zip((t, y, x), pattern.step, strict=True)]
+        mask = on[0] & on[1] & on[2]
+    return mask.flatten()
+
+
+@torch.inference_mode()
+def affinity(scene: Scene, cell: tuple[int, int]) -> tuple[float, float]:
+    """How like the object, and how like everything else, a cell is by the references (Eq. 4).
+
+    Args:
+        scene: The frame.
+        cell: (row, col) of the cell.
+
+    Returns:
+        Both in 0-1, averaged over the heads of the last layer.
+    """
+    last = scene.to_references[-1]
+    scores = (last.keys @ last.query[:, cell[0] * scene.grid[1] + cell[1], :, None])[..., 0]
+    likeness = 0.5 + 0.5 * scores / last.temperature[:, None]
+    covered = scene.coverage.to(scores.device)
+    own = (likeness * covered).amax(-1).clamp(min=0).mean()
+    rest = (likeness * (1 - covered)).amax(-1).clamp(min=0).mean()
+    return float(own), float(rest)

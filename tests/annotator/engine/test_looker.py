@@ -1,0 +1,61 @@
+"""Questions about what the model looks at, answered in the engine."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from annotator.engine.kept import Clips, Models
+from annotator.engine.looker import Looker
+from annotator.engine.messages import LookRequest, ReferenceData
+from sst_core.errors import Cancelled
+from sst_core.labels import encode_label_map, read_label_map
+
+
+@pytest.fixture
+def clip(tmp_path: Path, sample_root: Path) -> Path:
+    """A copy of the sample."""
+    return Path(shutil.copy(sample_root / "clip.mp4", tmp_path / "pond.mp4"))
+
+
+def _request(clip: Path, sample_root: Path, at: tuple[int, int], ticket: int = 1) -> LookRequest:
+    png = encode_label_map(read_label_map(sample_root / "masks" / "00000.png"))
+    reference = ReferenceData(0, png, (1, 2))
+    return LookRequest(ticket, str(clip), 3, at, 1, (reference,), device="cpu", resolution=160)
+
+
+def test_with_the_real_weights_a_fish_looks_at_the_fish(clip: Path, sample_root: Path) -> None:
+    """A pixel of the object is like the object and looks at it; one of the ground does not."""
+    looker = Looker(Models(), Clips(), ready=lambda _device: None, check=lambda: None)
+    first = read_label_map(sample_root / "masks" / "00000.png")
+    rows, cols = np.nonzero(first == 1)
+    inside = (int(np.median(rows)), int(np.median(cols)))
+    there = looker.answer(_request(clip, sample_root, inside))
+    ground = looker.answer(_request(clip, sample_root, (20, 20), ticket=2))
+    assert (there.ticket, ground.ticket, there.sentence) == (1, 2, "")
+    assert [(one.frame, one.is_reference) for one in there.frames] == [
+        (0, True),
+        (1, False),
+        (2, False),
+    ]
+    assert there.affinity - there.rival > ground.affinity - ground.rival
+    assert ground.rival > ground.affinity
+    reference = there.frames[0]
+    heat = np.frombuffer(reference.heat, np.uint8).reshape(reference.shape)
+    row, col = np.unravel_index(int(heat.argmax()), heat.shape)
+    high, wide = there.extent[0] / reference.shape[0], there.extent[1] / reference.shape[1]
+    box = first[int(row * high) : int((row + 1) * high), int(col * wide) : int((col + 1) * wide)]
+    assert (box == 1).any()
+    assert reference.picture[:2] == b"\xff\xd8"
+
+
+def test_it_gives_way_and_says_why(clip: Path, sample_root: Path) -> None:
+    """Where something else waits, the answer comes at once, without frames."""
+
+    def busy() -> None:
+        raise Cancelled
+
+    looker = Looker(Models(), Clips(), ready=lambda _device: None, check=busy)
+    answer = looker.answer(_request(clip, sample_root, (10, 10)))
+    assert (answer.frames, bool(answer.sentence)) == ((), True)

@@ -1,0 +1,87 @@
+"""What the model looks at is the same attention that the model uses."""
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from sst_core.config import NAMED
+from sst_core.encoder import Attend
+from sst_core.explain import Explainer, Given, affinity, attention, seen
+from sst_core.model import SST
+from sst_core.ops.pattern import Pattern, connected
+
+SIZE = (48, 80)
+
+
+def _frame(number: int) -> NDArray[np.uint8]:
+    return np.random.default_rng(number).integers(0, 255, (*SIZE, 3), np.uint8)
+
+
+def _mask() -> NDArray[np.uint8]:
+    mask = np.zeros(SIZE, np.uint8)
+    mask[8:30, 10:50], mask[30:40, 60:] = 1, 2
+    return mask
+
+
+def _explainer(model: SST) -> Explainer:
+    return Explainer(model, SIZE, _frame, resolution=48, check=lambda: None)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [Pattern.dense(), Pattern.local(2, 1, 2), Pattern.lattice(1, 2, 3), Pattern.grid()],
+    ids=lambda pattern: pattern.kind,
+)
+def test_one_query_sees_what_the_whole_pattern_says(pattern: Pattern) -> None:
+    """The mask of one cell is the row of the mask that is written out in full."""
+    grid, frames = (4, 5), 3
+    whole = connected(pattern, 1, frames, height=4, width=5, offset=frames)
+    for cell in ((0, 0), (2, 3), (3, 4)):
+        row = whole[cell[0] * grid[1] + cell[1]]
+        assert torch.equal(seen(pattern, cell, grid, frames), row)
+
+
+def test_the_attention_is_the_one_the_model_reads_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Values weighted by it give what the layer gets."""
+    torch.manual_seed(3)
+    model = SST(NAMED["sst-tiny"]).eval()
+    first = _mask()
+    explainer = _explainer(model)
+    scene = explainer.scene(2, [Given(0, first, (1, 2))], 1)
+    assert (scene.references, scene.previous) == ((0,), (0, 1))
+
+    read: list[tuple[torch.Tensor, torch.Tensor]] = []
+    original = Attend.read
+
+    def spy(self: Attend, query: torch.Tensor, keys: torch.Tensor, values: torch.Tensor, *rest):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN202
+        result = original(self, query, keys, values, *rest)
+        read.append((values, result.output))
+        return result
+
+    monkeypatch.setattr(Attend, "read", spy)
+    explainer.scene(2, [Given(0, first, (1, 2))], 1)
+    values, output = read[-2]  # the last frame's reading of the references
+    cell = (1, 2)
+    weights = torch.from_numpy(attention(scene.to_references, cell, scene.grid)).flatten()
+    heads = model.config.heads
+    split = values.float().reshape(-1, heads, values.shape[-1] // heads)
+    per_head = output[0, :, 0, cell[0], cell[1]].float()
+    own = _per_head(scene.to_references[0], cell, scene.grid)
+    expected = torch.einsum("an,nad->ad", own, split)
+    assert torch.allclose(per_head, expected, atol=2e-2)
+    assert torch.allclose(own.mean(0), weights, atol=1e-5)
+
+
+def _per_head(reading: object, cell: tuple[int, int], grid: tuple[int, int]) -> torch.Tensor:
+    query = reading.query[:, cell[0] * grid[1] + cell[1], :, None]  # type: ignore[attr-defined]
+    scores = (reading.keys @ query)[..., 0]  # type: ignore[attr-defined]
+    return torch.as_tensor(scores.softmax(-1))
+
+
+def test_affinity_is_between_nothing_and_one() -> None:
+    model = SST(NAMED["sst-tiny"]).eval()
+    first = _mask()
+    scene = _explainer(model).scene(1, [Given(0, first, (1,))], 1)
+    for number in affinity(scene, (0, 0)):
+        assert 0 <= number <= 1
