@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Final
 
 from annotator.commands.preferences import Preferences
@@ -13,6 +12,7 @@ from annotator.document.ownership import RunResult, new_run, write_run
 from annotator.engine import messages
 from annotator.engine.client import EngineClient
 from annotator.engine.requests import build_request
+from annotator.engine.whole_clip import TITLE, next_job, whole_clip
 from annotator.signal import Signal
 from sst_core.labels import decode_label_map
 
@@ -22,7 +22,6 @@ _TITLES: Final = {
     "both": "Track both ways",
     "outward": "Track outward",
 }
-_jobs = count(1)
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,7 @@ class Runs:
         failed: Emitted with (sentence, can retry smaller).
         due: Emitted when live mode wants a run soon; `start_live` begins it.
         device: What the engine runs on, "" before it said so.
+        outcome: How the last run ended: "done", "stopped", or the sentence of its failure.
     """
 
     def __init__(
@@ -84,6 +84,8 @@ class Runs:
         self._preferences = preferences
         self._request: messages.RunRequest | None = None
         self._step = ""
+        self._rest: list[messages.RunRequest] = []
+        self.outcome = ""
         self._pending: tuple[int, frozenset[int]] | None = None
         self.state: Running | None = None
         self.device = ""
@@ -115,7 +117,7 @@ class Runs:
         settings = self._preferences.value
         request = build_request(
             self._document,
-            job=next(_jobs),
+            job=next_job(),
             mode=mode,
             frame=frame,
             span=self._reach(mode, frame, span),
@@ -128,16 +130,34 @@ class Runs:
         self._launch(request)
         return True
 
+    def start_whole(self) -> None:
+        """Carries all objects over the whole clip from all references, as one step of undo.
+
+        Raises:
+            MaskError: There is no reference, or nothing left to do.
+        """
+        settings = self._preferences.value
+        first, *rest = whole_clip(
+            self._document,
+            self._clip,
+            weights=settings.weights,
+            device=settings.device,
+            resolution=settings.resolution,
+        )
+        self._launch(first, title=TITLE)
+        self._rest = rest
+
     def retry_smaller(self) -> None:
         """Repeats the last run at two thirds of its resolution."""
         if self._request is not None:
             smaller = max(64, self._request.resolution * 2 // 3)
-            self._launch(replace(self._request, job=next(_jobs), resolution=smaller))
+            self._launch(replace(self._request, job=next_job(), resolution=smaller))
 
     def stop(self) -> None:
         """Ends the run at once; what it brought stays, what is still under way is dropped."""
         if self.state is not None:
             self._engine.cancel(self.state.job)
+            self._rest, self.outcome = [], "stopped"
             self._set(None)
 
     def edited(self, group: Group) -> None:
@@ -181,11 +201,15 @@ class Runs:
                 self._set(replace(state, done=message.done, total=message.total, speed=speed))
             case messages.Notice():
                 self.told.emit(message.sentence)
+            case messages.Finished() if self._rest and not message.cancelled:
+                self._send(self._rest.pop(0), state.title)
             case messages.Finished():
+                self.outcome = "stopped" if message.cancelled else "done"
                 self._set(None)
                 if not message.cancelled:
                     self.told.emit(f"{state.title}: done.")
             case messages.Failed():
+                self._rest, self.outcome = [], message.sentence
                 self._set(None)
                 self.failed.emit(message.sentence, message.can_retry_smaller)
 
@@ -201,10 +225,13 @@ class Runs:
             self._document.apply(group)
         self.arrived.emit(message.frame)
 
-    def _launch(self, request: messages.RunRequest) -> None:
+    def _launch(self, request: messages.RunRequest, *, title: str = "") -> None:
         self.stop()
-        self._pending, self._step, self._request = None, new_run(), request
-        title = f"{_TITLES[request.mode]} from frame {request.origin}"
+        self._pending, self._step = None, new_run()
+        self._send(request, title or f"{_TITLES[request.mode]} from frame {request.origin}")
+
+    def _send(self, request: messages.RunRequest, title: str) -> None:
+        self._request = request
         self._set(Running(request.job, title, request.mode, request.span))
         self._engine.run(request)
 
