@@ -1,7 +1,8 @@
 """The document: the truth about masks, cells and objects; views derive from it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from annotator.document.cells import Cell, CellTable
 from annotator.document.edits import CellEdit, Edit, Group, PixelEdit
@@ -9,6 +10,7 @@ from annotator.document.history import HISTORY_BYTES, History, Placed, Step, edi
 from annotator.document.maps import CACHE_BYTES, LabelMaps
 from annotator.document.objects import ObjectInfo, free_id
 from annotator.document.patches import box_shape, unpack
+from annotator.document.travel import Travel
 from annotator.signal import Signal
 from sst_core.errors import UserError
 from sst_core.labels import LabelMap
@@ -55,7 +57,8 @@ class Document:
     Attributes:
         changed: Emitted after every change with the frames and whether the objects changed.
         committed: Emitted after `changed` with the group as it was applied and "apply", "undo"
-            or "redo"; whoever stores the document listens here.
+            or "redo", or "part" for all but the last part of a step that is undone or redone in
+            turns; whoever stores the document listens here.
         revision: Counts changes.
         placed: Where the group applied last went in the history: on top, or into its run.
     """
@@ -76,6 +79,7 @@ class Document:
         self._objects = start.objects
         self._cells = CellTable(start.cells)
         self._maps = LabelMaps(size, load, start.labelled, cache_bytes=start.cache_bytes)
+        self._travel: Travel | None = None
         self._history = History(start.undo, start.redo, limit_bytes=start.history_bytes)
 
     @property
@@ -154,6 +158,10 @@ class Document:
         """How many steps can be undone."""
         return self._history.undo_steps
 
+    def past(self) -> Iterator[Step]:
+        """The steps that can be undone, newest first."""
+        return self._history.newest_first()
+
     def apply(self, group: Group) -> None:
         """Changes the document as a group says and records it as a step of undo.
 
@@ -162,6 +170,7 @@ class Document:
             ValueError: A patch is damaged or does not fit its box; nothing has changed then.
         """
         self._refuse_read_only()
+        self.settle()
         self._perform(group)
         self.placed = self._history.push(group)
         self._tell(group, "apply")
@@ -176,35 +185,69 @@ class Document:
             ReadOnlyError: The document is open for reading only.
             UserError: The step was stored and can no longer be read.
         """
-        self._refuse_read_only()
-        step = self._history.next_undo
-        if step is None:
-            return None
-        inverse = edits_of(step).inverted()
-        self._perform(inverse)
-        self._history.undo()
-        self._tell(inverse, "undo")
-        return inverse
+        return self._at_once(self.travel("undo"))
 
     def redo(self) -> Group | None:
-        """Brings back the step undone last.
+        """Brings back the step undone last; as `undo`."""
+        return self._at_once(self.travel("redo"))
+
+    def travel(self, kind: Literal["undo", "redo"], *, near: int = 0) -> Travel | None:
+        """Begins to take the newest step back, or to bring the last one back, in turns.
+
+        Whatever else changes the document, or begins to travel, first finishes what is under way.
+
+        Args:
+            kind: Which of the two.
+            near: The frame to begin with.
 
         Returns:
-            The group that was applied, or None if there is nothing to redo.
+            What is to be driven to its end, or None if there is no such step.
 
         Raises:
             ReadOnlyError: The document is open for reading only.
             UserError: The step was stored and can no longer be read.
         """
         self._refuse_read_only()
-        step = self._history.next_redo
+        self.settle()
+        history = self._history
+        step = history.next_undo if kind == "undo" else history.next_redo
         if step is None:
             return None
-        group = edits_of(step)
-        self._perform(group)
-        self._history.redo()
-        self._tell(group, "redo")
-        return group
+        group = edits_of(step) if kind == "redo" else edits_of(step).inverted()
+        done: list[Group] = []
+
+        def apply(part: Group, last: bool) -> None:  # noqa: FBT001 - a callback
+            try:
+                self._perform(part)
+            except ValueError:
+                self._take_back(done)
+                raise
+            done.append(part)
+            if last:
+                self._travel = None
+                (history.undo if kind == "undo" else history.redo)()
+            self._tell(part, kind if last else "part")
+
+        self._travel = Travel(group, apply, near=near)
+        return self._travel
+
+    def settle(self) -> None:
+        """Finishes a step that is being taken back or brought back, if there is one."""
+        if self._travel is not None:
+            self._travel.finish()
+
+    def _take_back(self, parts: list[Group]) -> None:
+        """Undoes parts of a step that turned out to be damaged."""
+        self._travel = None
+        for part in reversed(parts):
+            self._perform(part.inverted())
+            self._tell(part.inverted(), "part")
+
+    @staticmethod
+    def _at_once(travel: Travel | None) -> Group | None:
+        if travel is not None:
+            travel.finish()
+        return travel and travel.group
 
     def mark_saved(self, frames: Iterable[int]) -> None:
         """Hears from whoever stores the document that these label maps are on disk."""

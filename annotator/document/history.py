@@ -1,7 +1,7 @@
 """What can be undone and redone, bounded in bytes: the oldest steps go first."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,6 +85,10 @@ class History:
     def next_redo(self) -> Step | None:
         """The step that `redo` would bring back."""
         return self._redo[-1] if self._redo else None
+
+    def newest_first(self) -> Iterator[Step]:
+        """The steps that can be undone, newest first."""
+        return reversed(self._undo)
 
     def push(self, group: Group) -> "Placed":
         """Records a new step (or the next part of a run), forgets what could be redone.
