@@ -4,8 +4,6 @@ Every object is decoded by the same weights as a batch. What all objects share (
 frame) is computed once and added; only the evidence is per object.
 """
 
-import math
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -112,25 +110,3 @@ def soft_aggregate(logits: Tensor) -> Tensor:
     background = (1 - objects).prod(dim=1, keepdim=True)
     both = torch.cat([background, objects], dim=1).clamp(EPSILON, 1 - EPSILON)
     return torch.log(both / (1 - both))
-
-
-def winners(logits: Tensor) -> tuple[Tensor, Tensor]:
-    """Return who wins each pixel (0 background, 1..O) and with what probability.
-
-    The same as `softmax(soft_aggregate(logits))` followed by a maximum, in a third of the passes:
-    an object's odds are exp(logit), and the softmax of log-odds is odds over their sum.
-
-    Args:
-        logits: (B, O, H, W).
-
-    Returns:
-        (B, H, W) int64 and (B, H, W) float32.
-    """
-    bound = -math.log(EPSILON / (1 - EPSILON))
-    odds = logits.float().clamp(-bound, bound).exp()
-    nobody = (1 + odds).prod(dim=1).reciprocal().clamp(EPSILON, 1 - EPSILON)
-    background = nobody / (1 - nobody)
-    strongest, index = odds.max(dim=1)
-    wins = strongest > background
-    total = odds.sum(dim=1) + background
-    return torch.where(wins, index + 1, 0), torch.maximum(strongest, background) / total

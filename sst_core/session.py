@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sst_core.backbone import Features
-from sst_core.decoder import winners
 from sst_core.features import Embedded
+from sst_core.finish import label_map_at_source
 from sst_core.labels import MAX_OBJECTS
 from sst_core.memory import Memory, Remembered
-from sst_core.model import SST, probabilities, shrink_masks, with_others, with_patches
+from sst_core.model import SST, log_odds, shrink_masks, with_others, with_patches
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, frame_to_model, masks_to_model, to_source
 from sst_core.runtime.choose import choose
@@ -163,15 +163,18 @@ class InferenceSession:
         both = with_others(masks)[0]  # (O, 2, h4, w4)
         evidence = with_patches(reading.evidence[0], both)  # (O, E, h, w)
         logits = self._engine_for(geometry).decode(reading.tokens, features, evidence, both)[None]
-        soft = probabilities(logits)[0]  # (O + 1, h4, w4)
+        odds = log_odds(logits)[0]  # (O + 1, h4, w4)
+        soft = odds.softmax(0)
         remembered = dict(zip(objects, soft[1:], strict=True))
         given = self._memory.references.get(frame)
         if given is not None:
             remembered |= given.masks
         self._memory.remember(Remembered(frame, reading.keys, reading.values, remembered))
-        label_map, certainty = _at_source(logits, objects, geometry)
+        label_map, certainty = label_map_at_source(odds, objects, geometry)
         confidence = _confidence(soft, objects)
-        return FrameResult(frame, label_map, certainty, objects, _half(soft), confidence)
+        return FrameResult(
+            frame, label_map.numpy(), certainty.numpy(), objects, _half(soft), confidence
+        )
 
     def at_source(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
         """Bring a result's probabilities (O + 1, h, w) to source size (O + 1, H, W).
@@ -232,27 +235,15 @@ def _size(image: View) -> tuple[int, int]:
     return image.source if isinstance(image, Embedded) else (image.shape[0], image.shape[1])
 
 
-def _at_source(
-    logits: Tensor, objects: tuple[int, ...], geometry: Geometry
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return label map and certainty (H, W) uint8 from logits (1, O, h4, w4)."""
-    full = to_source(logits.float(), geometry)
-    index, probability = (part[0] for part in winners(full))
-    ids = torch.tensor((0, *objects), dtype=torch.uint8, device=logits.device)
-    certainty = (probability * 255).round().to(torch.uint8)
-    return ids[index].cpu().numpy(), certainty.cpu().numpy()
-
-
 def _half(maps: Tensor) -> NDArray[np.float16]:
     return maps.to(torch.float16).cpu().numpy()
 
 
 def _confidence(soft: Tensor, objects: tuple[int, ...]) -> dict[int, float]:
     """Mean probability over an object's cells; where it has none, that of its absence."""
-    labels = soft.argmax(0)
-    values = {}
-    for index, number in enumerate(objects, start=1):
-        own = labels == index
-        mean = soft[index][own].mean() if bool(own.any()) else 1 - soft[index].max()
-        values[number] = float(mean)
-    return values
+    own = soft[1:] >= soft.amax(0)  # (O, h4, w4)
+    sums = [part.flatten(1).sum(1) for part in (soft[1:] * own, own)]
+    inside = sums[0] / sums[1]
+    absent = 1 - soft[1:].flatten(1).amax(1)
+    chosen = torch.where(sums[1] > 0, inside, absent)
+    return dict(zip(objects, chosen.tolist(), strict=True))

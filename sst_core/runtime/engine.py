@@ -20,7 +20,7 @@ class Engine(Protocol):
     name: str
 
     def embed(self, frame: Tensor) -> Features:
-        """Embed one RGB frame (1, 3, H, W), float32, 0-255."""
+        """Embed one RGB frame (1, 3, H, W), uint8 or float32, 0-255."""
         ...
 
     def decode(self, tokens: Tensor, features: Features, evidence: Tensor, masks: Tensor) -> Tensor:

@@ -20,7 +20,7 @@ from sst_core.backbone import Features, normalise
 from sst_core.model import SST
 from sst_core.precision import fast_dtype
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 """Raise when the converted graphs change, so that older cached ones are not used."""
 
 
@@ -94,6 +94,8 @@ class OpenVinoEngine:
 
     def embed(self, frame: Tensor) -> Features:
         """See `Engine.embed`."""
+        if frame.dtype != torch.uint8:
+            frame = frame.round().clamp(0, 255).to(torch.uint8)
         taps = self._backbone([frame.numpy()])
         return Features(*(torch.from_numpy(np.array(taps[n])) for n in range(3)))
 
@@ -156,7 +158,7 @@ def _keep(graph: Any, path: Path) -> None:  # noqa: ANN401 - openvino carries no
 def _examples(model: SST, *, objects: int, cells: tuple[int, int]) -> tuple[Tensor, ...]:
     """Inputs of both graphs: frame; tokens, three taps, evidence, masks."""
     h, w = cells
-    frame = torch.zeros(1, 3, 16 * h, 16 * w)
+    frame = torch.zeros(1, 3, 16 * h, 16 * w, dtype=torch.uint8)
     features = model.embed_frames(frame)
     channels = model.decoder.evidence16.in_channels
     return (

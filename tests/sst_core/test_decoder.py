@@ -2,7 +2,7 @@
 
 import torch
 
-from sst_core.decoder import soft_aggregate, winners
+from sst_core.decoder import soft_aggregate
 
 
 def test_probabilities_sum_to_one_and_background_takes_what_nobody_claims() -> None:
@@ -33,14 +33,3 @@ def test_an_absent_object_claims_nothing_and_passes_no_gradient() -> None:
     soft[0, 1].sum().backward()
     assert float(soft[0, 2].detach()) < 1e-3
     assert bool(logits.grad.isfinite().all())  # type: ignore[union-attr]
-
-
-def test_winners_are_the_maximum_of_the_aggregate() -> None:
-    logits = torch.randn(2, 4, 5, 7, generator=torch.Generator().manual_seed(0)) * 8
-    logits[0, 2] = float("-inf")
-    probability, index = soft_aggregate(logits).softmax(1).max(1)
-    who, certainty = winners(logits)
-    torch.testing.assert_close(certainty, probability, atol=1e-4, rtol=1e-4)
-    clear = soft_aggregate(logits).topk(2, dim=1).values.diff(dim=1)[:, 0].abs() > 1e-3
-    assert bool((who == index)[clear].all())
-    assert bool(clear.float().mean() > 0.8)

@@ -32,7 +32,7 @@ def test_it_gives_what_torch_gives(name: str, tiny_model: SST) -> None:
     torch.manual_seed(0)
     h, w = CELLS
     engine = _build(name, tiny_model)
-    frame = torch.rand(1, 3, 16 * h, 16 * w) * 255
+    frame = torch.randint(0, 256, (1, 3, 16 * h, 16 * w), dtype=torch.uint8)
     with torch.inference_mode():
         expected = tiny_model.embed_frames(frame)
         features = engine.embed(frame)
