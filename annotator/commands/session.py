@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from annotator.commands.journey import Journey
 from annotator.commands.preferences import Preferences
 from annotator.commands.runs import Runs
 from annotator.commands.selection import Selection
@@ -62,6 +63,7 @@ class Session:
         selection: The stretch selected on the timeline.
         marks: In and out points, frames included.
         moved: Emitted with (frame, by_user) after the current frame changed.
+        journey: Undo and redo under way.
         chosen: Emitted when object, selection or marks changed.
         told: Emitted with a sentence for the user.
     """
@@ -87,6 +89,7 @@ class Session:
         self.told: Signal[[str]] = Signal()
         self.runs = Runs(self.document, str(project.media.path), engine, preferences)
         self.runs.told.connect(self.told.emit)
+        self.journey = Journey(self.document, self._returned)
         self._restore(project.view)
 
     @property
@@ -156,6 +159,9 @@ class Session:
         if self.read_only:
             self.told.emit("This project is open read-only, so nothing was changed.")
             return False
+        if self.journey.under_way:
+            self.told.emit("One moment: a long step is still being undone or redone.")
+            return False
         self.document.apply(group)
         self.runs.edited(group)
         return True
@@ -181,24 +187,25 @@ class Session:
     def undo(self) -> None:
         """Stops the run that goes on, takes the last step back, and goes where it happened."""
         self.runs.stop()
-        self._travel(self.document.undo(), "Undone")
+        self.journey.start("undo", near=self.frame)
 
     def redo(self) -> None:
         """Does the last undone step again, and goes where it happened."""
-        self._travel(self.document.redo(), "Done again")
+        self.runs.stop()
+        self.journey.start("redo", near=self.frame)
 
     def close(self) -> None:
         """Stores where the user stood, and closes the clip; all edits are on disk already."""
         self.runs.stop()
+        self.document.settle()
         if not self.read_only:
             self.project.view["frame"] = self.frame
             self.project.view["object"] = self.object_id
         self.provider.close()
         self.project.close()
 
-    def _travel(self, group: Group | None, verb: str) -> None:
-        if group is None:
-            return
+    def _returned(self, group: Group, verb: str) -> None:
+        """A step was taken back, or its first part: says so, and goes there."""
         self.told.emit(f"{verb}: {group.title}.")
         self._visit(group.frames)
         if self.object_id not in {item.id for item in self.document.objects}:

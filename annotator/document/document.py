@@ -245,9 +245,10 @@ class Document:
 
     @staticmethod
     def _at_once(travel: Travel | None) -> Group | None:
-        if travel is not None:
-            travel.finish()
-        return travel and travel.group
+        if travel is None:
+            return None
+        travel.finish()
+        return travel.group
 
     def mark_saved(self, frames: Iterable[int]) -> None:
         """Hears from whoever stores the document that these label maps are on disk."""

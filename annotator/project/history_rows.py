@@ -17,7 +17,7 @@ class Event:
 
     Attributes:
         group: As it was applied.
-        kind: "apply", "undo" or "redo".
+        kind: "apply", "undo" or "redo"; "part" if the step is still on its way.
         placed: Where it went in the history; of no meaning but for "apply".
     """
 
@@ -50,7 +50,7 @@ class HistoryRows:
             self._apply(connection, event.placed)
         elif event.kind == "undo":
             self._flag(connection, self.done, self.undone, undone=True)
-        else:
+        elif event.kind == "redo":
             self._flag(connection, self.undone, self.done, undone=False)
 
     def trim(self, connection: sqlite3.Connection, keep: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.session import Session
+from sst_core.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -28,17 +29,22 @@ class RunView(QObject):
         self._follows = False
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self._live.timeout.connect(self._start_live)
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._travel_on)
 
     def attach(self, session: Session | None) -> list[Callable[[], None]]:
         """Follows another session; returns callables that end that."""
         self._session = session
         self._live.stop()
+        self._turns.stop()
         self._job, self._follows = None, False
         self._window.transport.show_run(None)
         if session is None:
             return []
         runs = session.runs
+        session.journey.patient = True
         return [
+            session.journey.begun.connect(self._turns.start),
             runs.changed.connect(self._changed),
             runs.arrived.connect(self._arrived),
             runs.failed.connect(self._failed),
@@ -89,3 +95,15 @@ class RunView(QObject):
             self._live.start()  # the hand is still on the picture
         else:
             self._session.runs.start_live()
+
+    def _travel_on(self) -> None:
+        """One turn of a long undo: events of the user come in between."""
+        session = self._session
+        try:
+            more = session is not None and session.journey.go(near=session.frame)
+        except UserError as error:
+            more = False
+            self._window.banner.stay(str(error))
+        if not more:
+            self._turns.stop()
+            self._window.refresh()

@@ -1,0 +1,86 @@
+"""Undo and redo of long steps in turns, one after the other; no Qt."""
+
+from collections import deque
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final, Literal
+
+from annotator.document.document import Document
+from annotator.document.edits import Group
+from annotator.document.travel import Travel
+from annotator.signal import Signal
+
+Kind = Literal["undo", "redo"]
+_WORDS: Final[dict[Kind, str]] = {"undo": "Undone", "redo": "Done again"}
+_AT_ONCE: Final = 2**23
+"""Pixels in frames that a step may touch and still be done in one turn."""
+
+
+class Journey:
+    """Takes steps back and brings them back. What is small is done at once.
+
+    Args:
+        document: The document.
+        returned: Called with a step and a word for it as soon as its first part is done.
+
+    Attributes:
+        patient: Whether somebody calls `go` as long as `under_way`; else all is done at once.
+        begun: Emitted when a long step has begun.
+    """
+
+    def __init__(self, document: Document, returned: Callable[[Group, str], None]) -> None:
+        self._document, self._returned = document, returned
+        self._travel: Travel | None = None
+        self._next: deque[Kind] = deque()
+        self.patient = False
+        self.begun: Signal[[]] = Signal()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether there is more to do."""
+        return self._travel is not None and not self._travel.done
+
+    def start(self, kind: Kind, *, near: int) -> None:
+        """Takes a step back or brings one back; waits until the one under way is done.
+
+        Args:
+            kind: Which of the two.
+            near: The frame to begin with.
+
+        Raises:
+            ReadOnlyError: The document is open for reading only.
+            UserError: The step was stored and can no longer be read.
+        """
+        if self.under_way:
+            self._next.append(kind)
+            return
+        travel = self._document.travel(kind, near=near)
+        if travel is None:
+            return
+        self._travel = travel
+        rows, cols = self._document.size
+        if self.patient and len(travel.group.pixel_frames) * rows * cols > _AT_ONCE:
+            travel.go(perf_counter)
+        else:
+            travel.finish()
+        self._returned(travel.group, _WORDS[kind])
+        if not travel.done:
+            self.begun.emit()
+
+    def go(self, *, near: int) -> bool:
+        """Does one more part; after the last one begins the next step that waits.
+
+        Args:
+            near: The frame on which a step that waits begins.
+
+        Returns:
+            Whether there is more to do.
+
+        Raises:
+            UserError: A step that waited was stored and can no longer be read.
+        """
+        if self._travel is not None and self._travel.go(perf_counter):
+            self._travel = None
+        if self._travel is None and self._next:
+            self.start(self._next.popleft(), near=near)
+        return self.under_way
