@@ -8,6 +8,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import wait
 from queue import SimpleQueue
 from threading import Lock, Thread, current_thread
+from time import monotonic
 from typing import Final, TypedDict, Unpack
 
 from annotator.engine.host import Host
@@ -27,9 +28,11 @@ from annotator.engine.messages import (
     Shutdown,
 )
 from annotator.engine.scheduler import Action, Scheduler
+from annotator.engine.watch import Patience, Watch
 from annotator.signal import Signal
 
 _PATIENCE: Final = 3.0
+_HUNG: Final = "The engine no longer answered; it was started again, and finished frames are kept."
 _log = logging.getLogger(__name__)
 
 
@@ -58,14 +61,21 @@ class EngineClient:
     """A propagation engine in a process of its own.
 
     Its methods return at once; what they ask for is done by a thread that also reads the
-    answers, so that only one thread knows process and schedule. A process that dies is replaced.
+    answers, so that only one thread knows process and schedule. A process that dies is replaced,
+    and so is one that hangs while it has work.
+
+    Args:
+        patience: When a process counts as hung.
 
     Attributes:
         events: Emits every message, on the client's own thread (cross over before touching Qt).
             Every run that was asked for ends in exactly one Finished or Failed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        self._watch = Watch(self._patience, monotonic())
+        self._hung = False
         self.events: Signal[[FromEngine]] = Signal()
         self._orders: SimpleQueue[_Order] = SimpleQueue()
         self._bell, self._button = Pipe(duplex=False)
@@ -160,7 +170,10 @@ class EngineClient:
         serving = True
         while serving:
             places = [self._bell] if self._host is None else [self._host.connection, self._bell]
-            for ready in wait(places):
+            found = wait(places, self._patience.look_s)
+            if not found:
+                self._look_after()
+            for ready in found:
                 if ready is self._bell:
                     self._bell.recv_bytes()
                     serving = self._obey(self._orders.get()) and serving
@@ -169,10 +182,18 @@ class EngineClient:
         if self._host is not None:
             self._host.shut_down()
 
+    def _look_after(self) -> None:
+        """Ends a process that hangs; its death is then felt like any other."""
+        now = monotonic()
+        if self._watch.hangs(now) and self._schedule.running and self._host and not self._hung:
+            self._hung = True
+            self._host.kill()
+
     def _engine(self) -> Host:
         """The process, started if there is none."""
         if self._host is None:
             self._host = Host()
+            self._hung, self._watch = False, Watch(self._patience, monotonic())
             if self._prepared is not None:
                 self._host.send(self._prepared)
         return self._host
@@ -204,7 +225,9 @@ class EngineClient:
         message = host.receive()
         if message is None:
             self._replace(host)
-        elif isinstance(message, Ready | EngineStatus | Looked):
+            return
+        self._watch.hear(message, monotonic())
+        if isinstance(message, Ready | EngineStatus | Looked):
             self._emit(message)
         elif isinstance(message, Finished) and message.cancelled:
             pass  # the window was told when it asked
@@ -215,13 +238,14 @@ class EngineClient:
 
     def _replace(self, host: Host) -> None:
         """Buries a process that died, tells its run, and starts another."""
-        spoke, code = host.spoke, host.bury()
+        spoke, code, hung = host.spoke, host.bury(), self._hung
         self._host = None
         running = self._schedule.running
         waiting = self._schedule.end(None)
         if running is not None:
-            killed = code == -getattr(signal, "SIGKILL", 9)
-            self._emit(Failed(running.job, _epitaph(killed=killed), can_retry_smaller=killed))
+            killed = code == -getattr(signal, "SIGKILL", 9) and not hung
+            sentence = _HUNG if hung else _epitaph(killed=killed)
+            self._emit(Failed(running.job, sentence, can_retry_smaller=killed))
         if spoke:  # one that never came up would die again at once
             self._engine()
         self._act(waiting)

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from annotator.engine.messages import ReferenceData
 from annotator.engine.propagate import Task
 from annotator.engine.sessions import Session, SessionFactory, device_name, load_sessions
+from annotator.engine.shelf import Budget, Shelf
+from annotator.engine.views import view
 from annotator.media.reader import open_media
 from annotator.media.source import FrameSource
 from sst_core.labels import LabelMap, decode_label_map, object_ids
@@ -102,12 +105,18 @@ class KeptSession:
 
     Args:
         check: Called between references; raises to stop.
+
+    Attributes:
+        budget: How much a shelf that is made from now on may hold.
     """
 
     def __init__(self, check: Callable[[], None]) -> None:
         self._check = check
         self._session: Session | None = None
-        self._key: tuple[object, ...] = ()
+        self._key: tuple[Any, ...] = ()
+        self._shelf: Shelf | None = None
+        self._shelf_key: tuple[Any, ...] = ()
+        self.budget = Budget(0, 0)
         self._shown: dict[int, ReferenceData] = {}
 
     def factory(self, make: SessionFactory, source: FrameSource) -> SessionFactory:
@@ -122,7 +131,20 @@ class KeptSession:
 
         return get
 
-    def show(self, session: Session, task: Task) -> None:
+    def shelf(self, make: SessionFactory, source: FrameSource) -> Callable[[int], Shelf]:
+        """What the model has seen of a clip, by resolution; survives `drop`."""
+
+        def get(resolution: int) -> Shelf:
+            key = (make, source, resolution)
+            if self._shelf is None or key != self._shelf_key:
+                if self._shelf is not None:
+                    self._shelf.close()
+                self._shelf, self._shelf_key = Shelf(self.budget), key
+            return self._shelf
+
+        return get
+
+    def show(self, session: Session, task: Task, shelf: Shelf | None = None) -> None:
         """Brings the references of the kept session up to date with those of a task.
 
         Raises:
@@ -137,10 +159,22 @@ class KeptSession:
             if self._shown.get(frame) == data:
                 continue
             self._check()
-            picture = task.source.read(frame)
+            seen = view(session, task.source, shelf, frame)
             self._check()
-            session.add_reference(frame, picture, task.references[frame].read(), data.speaks_for)
+            session.add_reference(frame, seen, task.references[frame].read(), data.speaks_for)
             self._shown[frame] = data
+
+    def current(self) -> tuple[Session, FrameSource, Shelf] | None:
+        """The session that is kept, its clip and what it has seen of it."""
+        if self._session is None or self._shelf is None or self._key != self._shelf_key:
+            return None
+        source: FrameSource = self._key[1]
+        return self._session, source, self._shelf
+
+    def held(self) -> tuple[int, int, int]:
+        """Bytes and frames that were kept of a clip, and its frames."""
+        shelf, key = self._shelf, self._shelf_key
+        return (shelf.nbytes, len(shelf), len(key[1])) if shelf is not None and key else (0, 0, 0)
 
     def drop(self) -> None:
         """Forgets the session."""

@@ -9,6 +9,8 @@ from annotator.engine.joining import Joiner
 from annotator.engine.merge import Part
 from annotator.engine.plan import Pass, speaks_for
 from annotator.engine.sessions import Result, Session, SessionFactory, is_out_of_memory
+from annotator.engine.shelf import Shelf
+from annotator.engine.views import seen_by, view, views
 from annotator.media.prefetch import Prefetch
 from annotator.media.source import FrameSource
 from sst_core.errors import DeviceError
@@ -86,11 +88,15 @@ class Task:
         return frame in self.span and (self.speaks is not None or frame not in self.references)
 
 
-def show_references(session: Session, task: Task) -> None:
+def show_references(session: Session, task: Task, shelf: Shelf | None = None) -> None:
     """Gives a fresh session every reference of a task."""
     for frame, labels in task.speaking().items():
-        picture = task.source.read(frame)
-        session.add_reference(frame, picture, task.references[frame].read(), labels)
+        seen = view(session, task.source, shelf, frame)
+        session.add_reference(frame, seen, task.references[frame].read(), labels)
+
+
+def no_shelf(_resolution: int) -> None:
+    """Keeps nothing of what the model has seen."""
 
 
 @dataclass
@@ -103,6 +109,7 @@ class Propagator:
         resolution: Short side of what the model sees, in pixels; shrinks with memory.
         say: Takes a sentence that the user should read.
         show: Gives the references to a session that the factory made.
+        shelf: What the model has seen at a resolution; such frames are not decoded again.
         eager: Hand out frames that other passes will still cross as well.
         done: Steps of the model so far.
         seconds: Time spent waiting for the decoder and in the model.
@@ -112,7 +119,8 @@ class Propagator:
     factory: SessionFactory
     resolution: int
     say: Callable[[str], None]
-    show: Callable[[Session, Task], None] = show_references
+    show: Callable[[Session, Task, Shelf | None], None] = show_references
+    shelf: Callable[[int], Shelf | None] = no_shelf
     eager: bool = False
     done: int = 0
     seconds: dict[str, float] = field(default_factory=lambda: {"decode": 0.0, "model": 0.0})
@@ -165,12 +173,13 @@ class Propagator:
         session.restrict(one.objects)
         session.reset()
         step = one.frames.step
-        frames = Prefetch(self.task.source.iterate(one.start, one.frames[-1] + step, step))
+        shelf = self.shelf(self.resolution)
+        frames = Prefetch(views(self.task.source, shelf, one.start, one.frames[-1] + step, step))
         try:
             clock = perf_counter()
-            for frame, picture in frames:
+            for frame, found in frames:
                 decoded = perf_counter()
-                result = session.step(frame, picture)
+                result = session.step(frame, seen_by(session, shelf, frame, found))
                 self.seconds["decode"] += decoded - clock
                 self.seconds["model"] += perf_counter() - decoded
                 if frame != one.start:
@@ -181,7 +190,7 @@ class Propagator:
 
     def _open(self) -> Session:
         session = self.factory(self.resolution)
-        self.show(session, self.task)
+        self.show(session, self.task, self.shelf(self.resolution))
         self._session = session
         return session
 

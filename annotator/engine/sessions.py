@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.media.source import Picture
 from sst_core.labels import LabelMap
+
+if TYPE_CHECKING:
+    from sst_core.features import Embedded
+
+View: TypeAlias = "Picture | Embedded"
 
 
 class Result(Protocol):
@@ -36,10 +41,17 @@ class Result(Protocol):
 
 
 class Session(Protocol):
-    """The part of `sst_core.session.InferenceSession` that a propagation uses."""
+    """The part of `sst_core.session.InferenceSession` that a propagation uses.
+
+    A frame comes as its picture or as what `embed` made of it before, with the same result.
+    """
+
+    def embed(self, image: Picture) -> "Embedded":
+        """Looks at a frame without remembering it."""
+        ...
 
     def add_reference(
-        self, frame: int, image: Picture, label_map: LabelMap, speaks_for: Iterable[int]
+        self, frame: int, image: "View", label_map: LabelMap, speaks_for: Iterable[int]
     ) -> None:
         """Adds or replaces the reference of a frame."""
         ...
@@ -56,7 +68,7 @@ class Session(Protocol):
         """Forgets previous frames; references stay."""
         ...
 
-    def step(self, frame: int, image: Picture) -> Result:
+    def step(self, frame: int, image: "View") -> Result:
         """Labels the next frame."""
         ...
 

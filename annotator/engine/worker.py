@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from threading import Event, Thread
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
 from typing import Final
 
+from annotator.engine.ahead import Ahead
 from annotator.engine.kept import Clips, KeptSession, Models, Sent
 from annotator.engine.looker import Looker
 from annotator.engine.messages import (
@@ -19,6 +20,7 @@ from annotator.engine.messages import (
     Finished,
     FrameDone,
     FromEngine,
+    Head,
     LookRequest,
     Notice,
     Prepare,
@@ -30,14 +32,18 @@ from annotator.engine.messages import (
 from annotator.engine.plan import Pass, plan_outward, plan_walks
 from annotator.engine.propagate import Finished as Labelled
 from annotator.engine.propagate import Propagator, Task
+from annotator.engine.pulse import Pulse
 from annotator.engine.sessions import is_out_of_memory
+from annotator.engine.shelf import Budget
 from annotator.engine.speed import Speed
+from annotator.media.readahead import Playhead
 from annotator.media.source import FrameSource
 from sst_core.errors import Cancelled, DeviceError, MaskError, UserError
 from sst_core.labels import encode_label_map
 
 _NICE: Final = 5
 """The window comes first where processors are scarce."""
+_MIB: Final = 2**20
 _OUT_OF_MEMORY: Final = "The engine ran out of memory; finished frames are kept."
 _log = logging.getLogger(__name__)
 
@@ -73,6 +79,10 @@ class Worker:
         self._models = Models()
         self._clips = Clips()
         self._kept = KeptSession(self._check)
+        self._lock = Lock()
+        self._pulse = Pulse(self._send, self._kept.held)
+        self._ahead: Ahead = Ahead()
+        self._looks_ahead = False
         self._looker = Looker(
             self._models, self._clips, ready=self._say_ready, check=self._give_way
         )
@@ -80,14 +90,25 @@ class Worker:
     def serve(self) -> None:
         """Works through what comes in; does not return."""
         Thread(target=self._listen, name="listen", daemon=True).start()
+        self._pulse.start()
         while True:
-            item = self._inbox.get()
+            item = self._next()
             if isinstance(item, Prepare):
                 self._prepare(item)
             elif isinstance(item, LookRequest):
                 self._send(self._looker.answer(item))
             else:
                 self._serve_run(item)
+
+    def _next(self) -> _Ticket | Prepare | LookRequest:
+        """The next request; until there is one, frames are looked at ahead."""
+        while True:
+            pause = self._ahead.wait()
+            try:
+                return self._inbox.get(timeout=pause) if pause else self._inbox.get_nowait()
+            except Empty:
+                if not pause:
+                    self._ahead.step()
 
     def _listen(self) -> None:
         """Hears the window; ends the process when it asks for that, or is gone."""
@@ -100,12 +121,14 @@ class Worker:
                 elif isinstance(message, RunRequest):
                     latest = _Ticket(message)
                     self._inbox.put(latest)
+                elif isinstance(message, Head):
+                    self._ahead.stand(message.frame)
                 elif isinstance(message, Prepare | LookRequest):
                     self._inbox.put(message)
         os._exit(0)  # nothing here needs to be put away, and a model may be in the middle of it
 
     def _send(self, message: FromEngine) -> None:
-        with suppress(OSError):  # the window has gone; the listener ends the process
+        with suppress(OSError), self._lock:  # the window has gone; the listener ends the process
             self._connection.send(message)
 
     def _check(self) -> None:
@@ -119,8 +142,22 @@ class Worker:
     def _prepare(self, request: Prepare) -> None:
         """Loads in advance; what fails here fails again, and is told, when it is asked for."""
         with suppress(UserError):
-            self._models.get(request.weights, request.device, loaded=self._say_ready)
-            self._clips.get(request.clip)
+            make = self._models.get(request.weights, request.device, loaded=self._say_ready)
+            source = self._clips.get(request.clip)
+            keep = request.keep
+            self._kept.budget = Budget(keep.memory_mb * _MIB, keep.disk_mb * _MIB)
+            self._kept.shelf(make, source)(request.resolution).head = Playhead(request.frame)
+            self._kept.factory(make, source)(request.resolution)
+            self._looks_ahead = keep.ahead
+            self._look_ahead()
+
+    def _look_ahead(self) -> None:
+        """Has frames looked at ahead of the clip that is kept, if the user lets it."""
+        current = self._kept.current()
+        if current is None or not self._looks_ahead:
+            self._ahead.stop()
+        else:
+            self._ahead.follow(*current)
 
     def _serve_run(self, ticket: _Ticket) -> None:
         """Runs a request; whatever happens, one closing message goes out."""
@@ -128,9 +165,11 @@ class Worker:
         job = ticket.request.job
         end: Finished | Failed
         try:
-            for message in self._run(ticket.request):
-                self._send(message)
-                self._check()
+            with self._pulse.work():
+                for message in self._run(ticket.request):
+                    self._pulse.step()
+                    self._send(message)
+                    self._check()
             end = Finished(job, cancelled=False)
         except Cancelled:
             end = Finished(job, cancelled=True)
@@ -141,6 +180,7 @@ class Worker:
         if isinstance(end, Failed):
             self._kept.drop()
         self._send(end)
+        self._look_ahead()
 
     def _run(self, request: RunRequest) -> Iterator[FromEngine]:
         self._check()
@@ -154,6 +194,7 @@ class Worker:
             request.resolution,
             lambda sentence: self._send(Notice(request.job, sentence)),
             show=self._kept.show,
+            shelf=self._kept.shelf(make, source),
             eager=True,
         )
         speed = Speed()
