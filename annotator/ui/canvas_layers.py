@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsObject,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from annotator.ui.frame_pixels import NEUTRAL, Argb, FramePixels, Levels, with_levels
 from annotator.ui.overlay import OverlayStyle, compose
@@ -17,12 +22,23 @@ from annotator.ui.tools.base import NOTHING, Preview
 from annotator.ui.view_transform import ViewTransform, window_of
 from sst_core.labels import LabelMap
 
+_HEAT: Final = (
+    (0, 0, 4), (31, 12, 72), (85, 15, 109), (136, 34, 106), (186, 54, 85),
+    (227, 89, 51), (249, 140, 10), (249, 201, 50), (252, 255, 164),
+)  # fmt: skip
+"""Evenly spaced colours (R, G, B) of the map known as inferno."""
+
 
 @dataclass
 class Scene:
     """Everything the layers read; the canvas is the only writer.
 
     Attributes:
+        instead: Shown in place of the label map, which is still the one drawn on.
+        onions: Label maps of other frames beneath it, each with its look.
+        notes: Words at image points (row, col).
+        cell: (row0, col0, row1, col1) of a place to be framed, image pixels.
+        legend: What the colours of the masks mean, left to right, or nothing.
         pointer: (x, y) in viewport points, or None while the pointer is elsewhere.
         radius: Of the brush circle in viewport points; 0 shows none.
     """
@@ -35,9 +51,12 @@ class Scene:
     labels: LabelMap | None = None
     style: OverlayStyle = field(default_factory=OverlayStyle)
     visible: bool = True
-    onion: LabelMap | None = None
-    onion_style: OverlayStyle = field(default_factory=OverlayStyle)
+    instead: LabelMap | None = None
+    onions: tuple[tuple[LabelMap, OverlayStyle], ...] = ()
     heat: QImage | None = None
+    notes: tuple[tuple[float, float, str], ...] = ()
+    cell: tuple[float, float, float, float] | None = None
+    legend: tuple[str, tuple[tuple[int, int, int], ...], str] | None = None
     preview: Preview = NOTHING
     pointer: tuple[float, float] | None = None
     radius: float = 0.0
@@ -45,7 +64,7 @@ class Scene:
     placeholder: str = ""
 
 
-class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+class Layer(QGraphicsObject):
     """Fills the viewport; `draw` gets the part that has to be painted, in viewport points."""
 
     def __init__(self, scene: Scene, draw: Callable[[QPainter, Scene, QRectF], None]) -> None:
@@ -84,10 +103,11 @@ def draw_frame(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
 
 
 def draw_overlay(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
-    """The label map, and beneath it the one of the frame before where asked for."""
+    """The label map, and outlines of its neighbours where asked for."""
     if not scene.visible:
         return
-    for labels, style in ((scene.onion, scene.onion_style), (scene.labels, scene.style)):
+    shown = scene.labels if scene.instead is None else scene.instead
+    for labels, style in ((shown, scene.style), *scene.onions):
         if labels is None:
             continue
         window, at = window_of(scene.view, _whole(exposed), scene.ratio)
@@ -150,17 +170,17 @@ def hand_rect(scene: Scene) -> QRectF:
     return rect
 
 
-def heat_image(
-    values: npt.NDArray[np.floating], opacity: float = 0.55, colours: str = "inferno"
-) -> QImage:
-    """Values as a picture in one of pyqtgraph's colour maps.
+def heat_image(values: npt.NDArray[np.floating], opacity: float = 0.55) -> QImage:
+    """Values as a picture: from black over purple and orange to pale yellow, evenly brighter.
 
     Args:
         values: (h, w) floating, 0 to 1; NaN is transparent. Any size: it covers the whole frame.
         opacity: 0 to 1.
-        colours: Name of the colour map.
     """
-    table = pg.colormap.get(colours).getLookupTable(nPts=256).astype(np.float32)
+    places = np.linspace(0, 255, len(_HEAT))
+    table = np.stack(
+        [np.interp(np.arange(256), places, band) for band in zip(*_HEAT, strict=True)], axis=-1
+    )
     level = np.clip(np.nan_to_num(values) * 255, 0, 255).astype(np.uint8)
     alpha = np.where(np.isnan(values), 0.0, opacity).astype(np.float32)
     rgba = np.empty((*level.shape, 4), np.uint8)

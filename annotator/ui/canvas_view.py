@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui import canvas_layers as layers
+from annotator.ui.canvas_notes import draw_notes
 from annotator.ui.colours import ColourTable
+from annotator.ui.flat_view import FlatView
 from annotator.ui.frame_pixels import FramePixels, Image, Levels, changed_box
 from annotator.ui.overlay import MARGIN, OverlayStyle
 from annotator.ui.tools.base import Box
@@ -21,9 +22,19 @@ from sst_core.labels import LabelMap
 APPROXIMATE = "approximate frame"
 BACKGROUND = (30, 30, 32)
 ONION = OverlayStyle(opacity=0.12, strength=0.45)
+Mask = npt.NDArray[np.bool_]
 
 
-class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+def _outline(colour: tuple[int, int, int]) -> OverlayStyle:
+    table = np.zeros((256, 3), np.uint8)
+    table[1] = colour
+    return OverlayStyle(colours=table, contour_only=True, strength=0.9)
+
+
+_PREVIOUS, _NEXT = _outline((255, 176, 60)), _outline((70, 200, 255))
+
+
+class CanvasView(FlatView):
     """Shows a frame and a label map; repaints only what changed.
 
     Signals:
@@ -33,25 +44,21 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
     zoom_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.scene_state = layers.Scene(onion_style=ONION)
+        self.scene_state = layers.Scene()
         self._layers: list[layers.Layer] = []
         self._fits = True
-        super().__init__(parent, useOpenGL=False, background=BACKGROUND)
+        super().__init__(parent, background=BACKGROUND)
         self._index = 0
         self._labels: LabelMap | None = None
         self._exact = False
         draws = (
             layers.draw_frame, layers.draw_heat, layers.draw_overlay,
-            layers.draw_grid, layers.draw_hand,
+            layers.draw_grid, draw_notes, layers.draw_hand,
         )  # fmt: skip
         for draw in draws:
             layer = layers.Layer(self.scene_state, draw)
             self._layers.append(layer)
             self.scene().addItem(layer)
-
-    def close(self) -> bool:
-        """Close like any widget; pyqtgraph's own takes the scene apart while it is in use."""
-        return QGraphicsView.close(self)
 
     def frame_changes(self) -> None:
         """Another frame is about to be shown."""
@@ -98,9 +105,54 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         self._repaint(box)
 
     def set_onion(self, label_map: LabelMap | None) -> None:
-        """Show the label map of another frame faintly beneath, or none."""
-        self.scene_state.onion = label_map
+        """Show the label map of another frame faintly, or none."""
+        style = replace(
+            ONION, colours=self.style_shown.colours, hidden=self.style_shown.hidden
+        )
+        self.scene_state.onions = () if label_map is None else ((label_map, style),)
         self._repaint()
+
+    def set_neighbours(self, before: Mask | None, after: Mask | None) -> None:
+        """Show outlines of one object as it is on the frames before (amber) and after (blue).
+
+        Args:
+            before: (H, W) bool, or None for no outline.
+            after: (H, W) bool, or None for no outline.
+        """
+        pairs = ((after, _NEXT), (before, _PREVIOUS))
+        now = tuple((mask.view(np.uint8), style) for mask, style in pairs if mask is not None)
+        if now or self.scene_state.onions:
+            self.scene_state.onions = now
+            self._repaint()
+
+    def show_instead(self, label_map: LabelMap | None, badge: str = "") -> None:
+        """Show another label map for a moment; what is drawn on stays what it is.
+
+        Args:
+            label_map: (H, W) uint8, or None for the frame's own.
+            badge: What it is, in a few words.
+        """
+        state = self.scene_state
+        state.instead = label_map
+        state.badge = badge or ("" if self._exact else APPROXIMATE)
+        self._repaint()
+
+    def set_notes(
+        self,
+        notes: Iterable[tuple[float, float, str]] = (),
+        legend: tuple[str, tuple[tuple[int, int, int], ...], str] | None = None,
+    ) -> None:
+        """Words at image points (row, col, text), and a scale: words, colours, words."""
+        state, now = self.scene_state, tuple(notes)
+        if (now, legend) != (state.notes, state.legend):
+            state.notes, state.legend = now, legend
+            self._repaint()
+
+    def set_cell(self, box: tuple[float, float, float, float] | None) -> None:
+        """Frame a place (row0, col0, row1, col1) in image pixels, or none."""
+        if box != self.scene_state.cell:
+            self.scene_state.cell = box
+            self._repaint()
 
     def set_heat(self, values: npt.NDArray[np.floating] | None, *, opacity: float = 0.55) -> None:
         """Show (h, w) values 0-1 (confidence, affinity) as heat over the whole frame, or none."""
@@ -135,7 +187,6 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         if not given:
             return
         state.style = replace(state.style, **given)  # type: ignore[arg-type]
-        state.onion_style = replace(ONION, colours=state.style.colours, hidden=state.style.hidden)
         self._repaint()
 
     @property
@@ -200,7 +251,7 @@ class CanvasView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         view = centred((0, 0), (rect.width(), rect.height()), self.view.scale)
         self.view = ViewTransform(view.left + col, view.top + row, view.scale)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep a fitted frame fitted."""
         super().resizeEvent(event)
         for layer in self._layers:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         theme.apply(app, self.scheme)
         self.actions_.set_scheme(self.scheme)
         self.empty.set_scheme(self.scheme)
-        self.canvas.setBackground(self.scheme.canvas)
+        self.canvas.setBackgroundBrush(QColor(self.scheme.canvas))
         self.controller.show_objects()
 
     def show_palette(self) -> None:
@@ -119,10 +119,10 @@ class MainWindow(QMainWindow):
         rows = [(one, made.shortcut().toString(), made.isEnabled()) for one, made in pairs]
         self.palette_.open(rows)
 
-    def show_export(self) -> None:
-        """Opens the export dialog for the open clip."""
+    def show_export(self, *, every: bool = False) -> None:
+        """Opens the export dialog for the open clip, or for every clip of the folder."""
         if self.session is not None:
-            shelf.show_export(self, self.session)
+            shelf.show_export(self, self.session, self.clips.paths if every else ())
 
     def show_settings(self) -> None:
         """Opens the settings."""
