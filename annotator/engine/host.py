@@ -6,7 +6,6 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Final
 
-from annotator.engine import worker
 from annotator.engine.messages import FromEngine, Shutdown, ToEngine
 
 _PATIENCE: Final = 1.0
@@ -26,7 +25,7 @@ class Host:
         self.connection: Connection
         self.connection, theirs = context.Pipe()
         self._process: SpawnProcess = context.Process(
-            target=worker.main, args=(theirs,), name="sst-engine", daemon=True
+            target=_serve, args=(theirs,), name="sst-engine", daemon=True
         )
         self._process.start()
         theirs.close()  # else its death would not be felt at our end
@@ -71,3 +70,10 @@ class Host:
         """Ends the process without asking; from any thread."""
         with suppress(ValueError):  # buried already
             self._process.kill()
+
+
+def _serve(connection: Connection) -> None:
+    """Begins the worker; only the engine's process imports it, so the window starts sooner."""
+    from annotator.engine.worker import main  # noqa: PLC0415 - see above
+
+    main(connection)
