@@ -5,8 +5,8 @@ from typing import Final
 
 from annotator.document.edits import Edit, Group, ObjectsEdit
 
-_SHORT: Final = 0.012
-_LONG: Final = 0.024
+_SHORT: Final = 0.006
+_LONG: Final = 0.016
 """Seconds: a turn shorter or longer than this makes the next one larger or smaller."""
 
 
