@@ -5,7 +5,6 @@ from pathlib import Path
 
 from annotator.media.image_folder import ImageFolder, first_folder_picture
 from annotator.media.source import Picture, SeekableSource
-from annotator.media.video import Video, first_video_picture
 from sst_core.errors import MediaError
 
 
@@ -21,7 +20,12 @@ def open_media(path: Path, *, halt: Callable[[], bool] | None = None) -> Seekabl
         Cancelled: It was given up.
     """
     _check(path)
-    return ImageFolder(path, halt=halt) if path.is_dir() else Video(path, halt=halt)
+    if path.is_dir():
+        return ImageFolder(path, halt=halt)
+    # Late, here and below: FFmpeg's libraries would make the window wait at the start.
+    from annotator.media.video import Video  # noqa: PLC0415
+
+    return Video(path, halt=halt)
 
 
 def first_picture(path: Path) -> Picture:
@@ -31,7 +35,11 @@ def first_picture(path: Path) -> Picture:
         MediaError: There is nothing there, or nothing in it that can be shown.
     """
     _check(path)
-    return first_folder_picture(path) if path.is_dir() else first_video_picture(path)
+    if path.is_dir():
+        return first_folder_picture(path)
+    from annotator.media.video import first_video_picture  # noqa: PLC0415
+
+    return first_video_picture(path)
 
 
 def _check(path: Path) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
-import av
-
 from annotator.media.cache import FrameCache
 from annotator.media.cursors import Cursors
 from annotator.media.diskcache import DiskCache
@@ -68,7 +66,7 @@ class Stepper:
         except UserError:
             self._give_up(frame)
             raise
-        except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
+        except _faults() as error:
             self._give_up(frame)
             what = f"frame {frame} cannot be decoded ({str(error) or type(error).__name__})"
             raise MediaError(what, where=self._source.names[frame]) from error
@@ -131,3 +129,10 @@ class Stepper:
     def _give_up(self, frame: int) -> None:
         self._failed.add(frame)
         self._cursors.close()
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """What a decoder may raise; asked for only where something was raised."""
+    from av import FFmpegError  # noqa: PLC0415 - FFmpeg's libraries are late at the start
+
+    return FFmpegError, OSError, ValueError, MemoryError
