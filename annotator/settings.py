@@ -29,6 +29,11 @@ class Settings:
     """Defaults are the values below; fields with a label appear in the settings dialog.
 
     Attributes:
+        brush_radius: Of the brush: screen points if `brush_on_screen`, else image pixels.
+        brush_on_screen: Whether the brush keeps its size on screen when zooming.
+        tolerance: Of flood fill, how far each channel may be from the colour clicked on.
+        speck_px: Holes and specks up to this many pixels are taken for mistakes.
+        grow_px: By how many pixels a mask grows or shrinks.
         keys: Shortcuts that the user changed: command id to its keys.
         recent: Paths that were opened, newest first.
     """
@@ -134,6 +139,39 @@ class Settings:
             group="Memory",
         ),
     )
+    seen_mb: int = field(
+        default=1024,
+        metadata=_number(
+            0,
+            65536,
+            label="Frames seen by the model, MiB",
+            tip="Kept in the engine's memory, so that a second run is faster; 2 MiB a frame",
+            group="Memory",
+        ),
+    )
+    seen_disk_mb: int = field(
+        default=2048,
+        metadata=_number(
+            0,
+            1048576,
+            label="Frames seen by the model on disk, MiB",
+            tip="Kept on disk where memory is full; gone when the program ends",
+            group="Memory",
+        ),
+    )
+    look_ahead: bool = field(
+        default=True,
+        metadata=_plain(
+            label="Look ahead",
+            tip="The model looks at frames while nothing else is to be done; not on battery",
+            group="Tracking",
+        ),
+    )
+    brush_radius: int = field(default=12, metadata={"range": (1, 512)})
+    brush_on_screen: bool = False
+    tolerance: int = field(default=12, metadata={"range": (0, 255)})
+    speck_px: int = field(default=64, metadata={"range": (1, 100_000)})
+    grow_px: int = field(default=1, metadata={"range": (1, 64)})
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
 

@@ -23,8 +23,11 @@ class StillEngine:
     def start(self) -> None:
         """Nothing to start."""
 
-    def prepare(self, clip: str, *, weights: str, device: str) -> None:
+    def prepare(self, clip: str, **how: object) -> None:
         """Nothing to load."""
+
+    def stand(self, frame: int) -> None:
+        """Nothing is looked at ahead."""
 
     def run(self, request: RunRequest, *, background: bool = False) -> None:
         """Notes the request."""
