@@ -7,8 +7,34 @@ from annotator.commands.preferences import Preferences
 from annotator.commands.session import Session
 
 
+class Sight(Protocol):
+    """What is shown beside the masks themselves."""
+
+    @property
+    def before(self) -> bool:
+        """Whether the frame is shown as it was before the last run."""
+        ...
+
+    def is_on(self, name: str) -> bool:
+        """Whether "onion", "confidence" or "looks" is on."""
+        ...
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Turns one of them on or off."""
+        ...
+
+    def hold_before(self, *, held: bool) -> str:
+        """Shows the frame as it was before the last run; a sentence where it cannot."""
+        ...
+
+
 class View(Protocol):
     """The canvas, as far as commands steer it."""
+
+    @property
+    def sight(self) -> Sight:
+        """What is shown beside the masks."""
+        ...
 
     @property
     def tool(self) -> str:
@@ -21,8 +47,18 @@ class View(Protocol):
         ...
 
     @property
-    def protect(self) -> bool:
-        """Whether strokes leave the pixels of other objects alone."""
+    def paint_over(self) -> str:
+        """What strokes may take: "all", "below" in the list of objects, or "nothing"."""
+        ...
+
+    @property
+    def void(self) -> bool:
+        """Whether strokes paint void."""
+        ...
+
+    @property
+    def brush_on_screen(self) -> bool:
+        """Whether the brush keeps its size on screen."""
         ...
 
     def use_tool(self, name: str) -> None:
@@ -49,8 +85,16 @@ class View(Protocol):
         """Hides or shows the masks."""
         ...
 
-    def set_protect(self, *, on: bool) -> None:
-        """Protects the pixels of other objects, or not."""
+    def set_paint_over(self, what: str) -> None:
+        """Says what strokes may take: "all", "below" or "nothing"."""
+        ...
+
+    def set_void(self, *, on: bool) -> None:
+        """Paints void, or the object in hand."""
+        ...
+
+    def set_brush_on_screen(self, *, on: bool) -> None:
+        """Keeps the size of the brush on screen, or in pixels of the image."""
         ...
 
     def cancel_gesture(self) -> bool:
@@ -86,12 +130,30 @@ class Desk(Protocol):
         """Asks where a copy of the project goes, and writes it."""
         ...
 
+    @property
+    def clips(self) -> int:
+        """How many clips the open folder holds; 0 where none is open."""
+        ...
+
+    @property
+    def busy(self) -> bool:
+        """Whether all clips are being propagated."""
+        ...
+
+    def propagate_all(self) -> None:
+        """Carries the masks of every clip of the folder, in the background."""
+        ...
+
+    def stop_all(self) -> None:
+        """Stops the work on all clips."""
+        ...
+
     def step_clip(self, by: int) -> None:
         """Opens the next or previous clip of the folder."""
         ...
 
     def show(self, dialog: str) -> None:
-        """Shows a dialog: "export", "palette", "shortcuts", "settings", "about"."""
+        """Shows a dialog: "export", "export all", "palette", "shortcuts", "settings", "about"."""
         ...
 
     def ask_text(self, title: str, label: str, text: str) -> str | None:

@@ -89,8 +89,8 @@ class ClipQueue:
     """Carries a list of clips, on a thread of its own that alone opens their projects.
 
     The clip that the window has open is the window's: `asked` says that it should carry it, and
-    it answers with `tell`. Before the window opens a clip it says so with `hold`, so that one
-    of the two has the project at any time.
+    it answers with `tell`. The window says `hold` before it opens a clip and `give_back` after it
+    has closed it, so that one of the two has the project at any time.
 
     Args:
         engine: The engine's client; runs of the user come first, and interrupt the queue's.
@@ -113,7 +113,7 @@ class ClipQueue:
         self._stopping = False
         self._thread: Thread | None = None
         self._job: int | None = None
-        self._held: Path | None = None
+        self._held: set[Path] = set()
         self._busy: Path | None = None
         self._then: Callable[[], object] | None = None
         self._forget = engine.events.connect(self._hear)
@@ -161,8 +161,8 @@ class ClipQueue:
             self.cancel()
             thread.join(_PATIENCE)
 
-    def hold(self, clip: Path | None, then: Callable[[], object] = lambda: None) -> None:
-        """The window opens a clip, or closes the one it had (None).
+    def hold(self, clip: Path, then: Callable[[], object] = lambda: None) -> None:
+        """The window opens a clip, which is its own until `give_back`.
 
         Args:
             clip: What it opens.
@@ -170,14 +170,18 @@ class ClipQueue:
                 after it has let go of it; what it did of that clip so far is stored.
         """
         with self._lock:
-            if self._held is not None and self._held != clip:
-                self._inbox.put(ClipState(self._held, "waiting"))
-            self._held = clip
-            if clip is not None and self._busy == clip:
+            self._held.add(clip)
+            if self._busy == clip:
                 self._then = then
                 self._inbox.put(ClipState(clip, "waiting"))
                 return
         then()
+
+    def give_back(self, clip: Path) -> None:
+        """The window has closed a clip; what it did not carry to the end waits again."""
+        with self._lock:
+            self._held.discard(clip)
+            self._inbox.put(ClipState(clip, "waiting"))
 
     def tell(self, state: ClipState) -> None:
         """The window says how far the clip is that it carries itself."""
@@ -214,7 +218,7 @@ class ClipQueue:
             raise _HaltedError("stopped")
         self._set(replace(state, stage="running"))
         with self._lock:
-            own = self._held == state.path
+            own = state.path in self._held
             self._busy = None if own else state.path
         if own:
             self._watch(state.path)

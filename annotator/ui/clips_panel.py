@@ -1,26 +1,32 @@
-"""The clips of a folder: a picture, the name, and how far the work on each is."""
+"""The clips of a folder: a picture, the name, how far the work on each is, and work on them all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
-from annotator.media.reader import open_media
-from annotator.project import default_project_path, summarize
+from annotator.engine.clip_queue import ClipState, seconds_left
 from annotator.ui.bridge import Bridge
+from annotator.ui.clip_reader import ClipReader
 from annotator.ui.side_panel import SidePanel
-from annotator.ui.thumbnails import thumbnail
-from sst_core.errors import UserError
+from annotator.ui.widgets import button, label
 
 VIDEOS = frozenset(
     {".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mpg", ".mpeg", ".ts", ".mjpeg"}
 )
 _WIDTH = 72
 _PATH = Qt.ItemDataRole.UserRole
+_WORK = 1000
+"""Steps of the bar over all clips."""
 
 
 def videos_in(folder: Path) -> list[Path]:
@@ -33,25 +39,34 @@ def videos_in(folder: Path) -> list[Path]:
 
 
 class ClipsPanel(SidePanel):
-    """Lists clips; pictures are decoded in a thread of their own.
+    """Lists clips; pictures and states are read in a thread of their own.
 
     Args:
-        bridge: Where the thread's pictures cross to the window's thread.
+        bridge: Where the thread's findings cross to the window's thread.
 
     Signals:
         chosen(object): The path of a clip that was clicked.
+        wanted(str): The id of a command whose button was pressed.
     """
 
     chosen = Signal(object)
+    wanted = Signal(str)
 
     def __init__(self, bridge: Bridge) -> None:
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setIconSize(QSize(_WIDTH, 41))
-        super().__init__("Clips", self._list)
-        self._show = bridge.wrap(self._show_picture)
-        self._work = _Thumbnails(self._show)
+        self._foot = _Foot()
+        super().__init__("Clips", _stacked(self._list, self._foot))
+        self._foot.wanted.connect(self.wanted)
+        self._reader = ClipReader(
+            2 * _WIDTH,
+            show_picture=bridge.wrap(self._show_picture),
+            show_state=bridge.wrap(self._show_state),
+        )
         self._paths: list[Path] = []
+        self._words: dict[Path, str] = {}
+        self._queued: dict[Path, ClipState] = {}
         self._current: Path | None = None
         self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_PATH)))
 
@@ -60,55 +75,170 @@ class ClipsPanel(SidePanel):
         """The clips that are listed."""
         return tuple(self._paths)
 
+    @property
+    def progress(self) -> str:
+        """What is said of the work on all clips; "" while there is none."""
+        return self._foot.words
+
+    def words(self, path: Path) -> str:
+        """What is said of a clip."""
+        item = self._list.item(self._paths.index(path))
+        return str(item.text()).partition("\n")[2]
+
     def show_clips(self, paths: Iterable[Path]) -> None:
         """Lists clips in place of those before."""
-        self._paths = list(paths)
+        self._paths = [path.absolute() for path in paths]
+        self._words, self._queued = {}, {}
         self._list.clear()
         for path in self._paths:
-            item = QListWidgetItem()
+            item = QListWidgetItem(path.name)
             item.setData(_PATH, path)
-            item.setToolTip(str(path))
+            item.setSizeHint(QSize(0, 52))
             self._list.addItem(item)
-        self.refresh()
-        self._work.ask(self._paths)
+            self._show_words(path)
+        self._reader.read(self._paths)
 
     def set_current(self, path: Path) -> None:
         """Marks the clip that is open."""
         self._current = path.absolute()
-        for row, item in enumerate(self._paths):
-            if item.absolute() == self._current:
-                self._list.setCurrentRow(row)
+        if self._current in self._paths:
+            self._list.setCurrentRow(self._paths.index(self._current))
+        else:
+            self._list.setCurrentRow(-1)
         self.refresh()
 
     def neighbour(self, by: int) -> Path | None:
         """The clip before or after the open one."""
-        places = [item.absolute() for item in self._paths]
-        if self._current not in places:
+        if self._current not in self._paths:
             return None
-        place = places.index(self._current) + by
+        place = self._paths.index(self._current) + by
         return self._paths[place] if 0 <= place < len(self._paths) else None
 
     def refresh(self) -> None:
-        """Says of each clip how far the work on it is."""
-        for row, path in enumerate(self._paths):
-            self._list.item(row).setText(f"{path.name}\n{_progress(path)}")
+        """Reads again how far the work on the open clip is."""
+        if self._current in self._paths:
+            self._reader.read_state(self._current)
+
+    def show_queue(self, states: Sequence[ClipState], *, working: bool) -> None:
+        """Says how far the work on all clips is.
+
+        Args:
+            states: Of every clip of the queue.
+            working: Whether the queue goes on.
+        """
+        before = self._queued
+        self._queued = {state.path: state for state in states}
+        for path, state in self._queued.items():
+            if path in self._paths and before.get(path) != state:
+                self._show_words(path)
+                if state.stage not in {"waiting", "running"}:
+                    self._reader.read_state(path)
+        self._foot.show_work(states, working=working)
 
     def close_work(self) -> None:
         """Ends the thread of the pictures."""
-        self._work.close()
+        self._reader.close()
 
     def _show_picture(self, path: Path, image: QImage) -> None:
         if path in self._paths:
             self._list.item(self._paths.index(path)).setIcon(_icon(image))
 
+    def _show_state(self, path: Path, words: str) -> None:
+        if path in self._paths:
+            self._words[path] = words
+            self._show_words(path)
 
-def _progress(path: Path) -> str:
-    """How far the work on a clip is, in two words."""
-    project = default_project_path(path)
-    summary = summarize(project) if project.exists() else None
-    if summary is None or summary.untouched:
-        return "untouched"
-    return f"{summary.accepted_percent:.0f} % accepted"
+    def _show_words(self, path: Path) -> None:
+        item = self._list.item(self._paths.index(path))
+        state = self._queued.get(path)
+        item.setText(f"{path.name}\n{_queue_words(state) or self._words.get(path, '…')}")
+        sentence = state.sentence if state is not None else ""
+        item.setToolTip("\n".join(filter(None, [str(path), sentence])))
+
+
+class _Foot(QWidget):
+    """Buttons for the work on all clips, or how far it is."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = label("", "muted")
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setRange(0, _WORK)
+        self._all = button("Propagate all", "Carry the masks of every clip that has some", "quiet")
+        self._export = button("Export all…", "Write every clip into a folder of its own", "quiet")
+        self._stop = button("Stop", "Stop; what is finished stays", "quiet")
+        for one, command in (
+            (self._all, "clips.propagate"),
+            (self._export, "clips.export"),
+            (self._stop, "clips.stop"),
+        ):
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            one.clicked.connect(lambda _checked=False, name=command: self.wanted.emit(name))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._words, 1)
+        for one in (self._all, self._export, self._stop):
+            row.addWidget(one)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 4, 8, 8)
+        column.setSpacing(4)
+        column.addWidget(self._bar)
+        column.addLayout(row)
+        self.show_work((), working=False)
+
+    @property
+    def words(self) -> str:
+        """What is said."""
+        return str(self._words.text())
+
+    def show_work(self, states: Sequence[ClipState], *, working: bool) -> None:
+        """Says how many clips are done, and how long the rest takes."""
+        for one in (self._all, self._export):
+            one.setVisible(not working)
+        self._stop.setVisible(working)
+        self._bar.setVisible(working)
+        if not working:
+            self._words.setText("")
+            return
+        mine = [state for state in states if state.stage != "left out"]
+        ended = sum(state.stage not in {"waiting", "running"} for state in mine)
+        seconds = seconds_left(mine)
+        left = "" if seconds is None else f" · {_duration(seconds)} left"
+        self._words.setText(f"{ended} of {len(mine)} clips{left}")
+        total = sum(state.total for state in mine)
+        done = sum(state.total - state.left for state in mine)
+        self._bar.setValue(round(_WORK * done / total) if total else 0)
+
+
+def _queue_words(state: ClipState | None) -> str:
+    """What a clip's place in the queue is; "" where the work on it says more."""
+    if state is None:
+        return ""
+    if state.stage == "waiting":
+        return "waiting"
+    if state.stage == "running":
+        if state.speed <= 0:
+            return "getting ready…"
+        left = _duration(state.left / state.speed)
+        return f"{state.done}/{state.total} · {left} left"
+    return {"failed": "failed, see the tip", "left out": ""}.get(state.stage, "")
+
+
+def _duration(seconds: float) -> str:
+    """A time for people: "24 s", "3 min"."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def _stacked(body: QWidget, foot: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(body, 1)
+    column.addWidget(foot)
+    return made
 
 
 def _icon(image: QImage) -> QIcon:
@@ -117,39 +247,3 @@ def _icon(image: QImage) -> QIcon:
     made = QIcon(picture)
     made.addPixmap(picture, QIcon.Mode.Selected)
     return made
-
-
-class _Thumbnails:
-    """Decodes the first frame of one clip after the other."""
-
-    def __init__(self, show: Callable[[Path, QImage], None]) -> None:
-        self._show = show
-        self._queue: SimpleQueue[Path | None] = SimpleQueue()
-        self._thread: Thread | None = None
-
-    def ask(self, paths: Iterable[Path]) -> None:
-        while True:
-            try:
-                self._queue.get_nowait()
-            except Empty:
-                break
-        for path in paths:
-            self._queue.put(path)
-        if self._thread is None:
-            self._thread = Thread(target=self._run, name="clip pictures", daemon=True)
-            self._thread.start()
-
-    def close(self) -> None:
-        if self._thread is not None:
-            self._queue.put(None)
-            self._thread = None
-
-    def _run(self) -> None:
-        while (path := self._queue.get()) is not None:
-            try:
-                source = open_media(path)
-                image = thumbnail(source.read(0), 2 * _WIDTH)
-                source.close()
-            except (UserError, IndexError):
-                continue  # a clip without a picture still opens, and says then what is wrong
-            self._show(path, image)

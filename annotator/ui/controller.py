@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.commands.checklist import to_check
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
-from annotator.engine.messages import FromEngine
+from annotator.engine.messages import FromEngine, Keep
 from annotator.media.provider import FrameProvider
 from annotator.project import Project
 from annotator.ui.clips_panel import videos_in
+from annotator.ui.clips_work import ClipsWork
 from annotator.ui.facts import Facts
 from annotator.ui.intents import Intents
 from annotator.ui.opening import Opener
@@ -46,6 +47,7 @@ class Controller(QObject):
         self._intents = Intents(window)
         self._runs = RunView(window)
         self._facts = Facts(window)
+        self.clips_work = ClipsWork(window, engine)
         self._opener = Opener(window.bridge, window.preferences, engine)
         self._opener.opened.connect(self.attach)
         self._opener.failed.connect(self._not_opened)
@@ -71,7 +73,7 @@ class Controller(QObject):
         elif path.absolute() not in {item.absolute() for item in clips.paths}:
             clips.hide()
         self._window.status.set(saved="opening…")
-        self._opener.open(path)
+        self.clips_work.make_way(path, lambda: self._opener.open(path))
 
     def attach(self, session: Session) -> None:
         """Puts an opened clip into the window in place of the one before."""
@@ -90,6 +92,7 @@ class Controller(QObject):
             session.project.damaged.connect(window.bridge.wrap(window.banner.stay)),
             *self._runs.attach(session),
         ]
+        self.clips_work.attach(session)
         window.show_clip(shown=True)
         window.picture.attach(session)
         window.picture.show_style()
@@ -112,13 +115,16 @@ class Controller(QObject):
         self._runs.attach(None)
         if self.session is not None:
             session, self.session = self.session, None
+            closed = self.clips_work.detach(session)
             self._window.picture.attach(None)
             self._window.timeline.set_document(None)
             session.close()
+            closed()
 
     def close(self) -> None:
         """Closes the clip and the engine; nothing comes in any more."""
         self._opener.cancel()
+        self.clips_work.close()
         self.detach()
         self._panels.stop()
         self._engine.close()
@@ -158,9 +164,11 @@ class Controller(QObject):
 
     # What the session says
 
-    def _moved(self, frame: int, _by_user: bool) -> None:  # noqa: FBT001 - a slot of ours
+    def _moved(self, frame: int, by_user: bool) -> None:  # noqa: FBT001 - a slot of ours
         session = self.session
         if session is not None:
+            if by_user:
+                self._engine.stand(frame)
             direction = 1 if frame >= self._last else -1
             self._last = frame
             self._window.picture.show_frame(frame, direction=direction)
@@ -180,7 +188,6 @@ class Controller(QObject):
     def _document_changed(self, frames: frozenset[int], objects_changed: bool) -> None:  # noqa: FBT001 - a slot of ours
         session = self.session
         if session is not None and (objects_changed or session.frame in frames):
-            self._window.picture.show_style()
             self._window.picture.show_labels()
         self._window.refresh()  # at once: the next key may be Ctrl+Z
         self.schedule()
@@ -201,6 +208,7 @@ class Controller(QObject):
         self._window.status.set(cache=f"cache {provider.cached_bytes / _MIB:.0f} MB")
 
     def _not_opened(self, sentence: str) -> None:
+        self.clips_work.not_opened()
         self._window.show_clip(shown=self.session is not None)
         self._window.status.set(saved="")
         if self.session is not None:
@@ -240,7 +248,14 @@ class Controller(QObject):
             self._engine.start()
         settings = self._window.preferences.value
         clip = str(session.project.media.path)
-        self._engine.prepare(clip, weights=settings.weights, device=settings.device)
+        self._engine.prepare(
+            clip,
+            weights=settings.weights,
+            device=settings.device,
+            resolution=settings.resolution,
+            frame=session.frame,
+            keep=Keep(settings.seen_mb, settings.seen_disk_mb, settings.look_ahead),
+        )
 
     def _play_changed(self) -> None:
         self._window.picture.playing = self._window.playback.playing

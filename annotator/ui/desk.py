@@ -31,6 +31,7 @@ class WindowDesk:
         self._dialogs: dict[str, Callable[[], None]] = {
             "palette": window.show_palette,
             "export": window.show_export,
+            "export all": lambda: window.show_export(every=True),
             "settings": window.show_settings,
             "shortcuts": window.show_shortcuts,
             "about": window.show_about,
@@ -107,6 +108,25 @@ class WindowDesk:
         except UserError as error:
             self._window.banner.stay(str(error))
 
+    @property
+    def clips(self) -> int:
+        """How many clips the open folder holds; 0 where none is open."""
+        clips = self._window.clips
+        return 0 if clips.isHidden() else len(clips.paths)
+
+    @property
+    def busy(self) -> bool:
+        """Whether all clips are being propagated."""
+        return hasattr(self._window, "controller") and self._window.controller.clips_work.working
+
+    def propagate_all(self) -> None:
+        """Carries the masks of every clip of the folder, in the background."""
+        self._window.controller.clips_work.start()
+
+    def stop_all(self) -> None:
+        """Stops the work on all clips."""
+        self._window.controller.clips_work.stop()
+
     def step_clip(self, by: int) -> None:
         """Opens the next or previous clip of the folder."""
         path = self._window.clips.neighbour(by)
@@ -116,7 +136,7 @@ class WindowDesk:
             self.notify("There is no other clip that way.")
 
     def show(self, dialog: str) -> None:
-        """Shows a dialog: "export", "palette", "shortcuts", "settings", "about"."""
+        """Shows a dialog: "export", "export all", "palette", "shortcuts", "settings", "about"."""
         self._dialogs[dialog]()
 
     def ask_text(self, title: str, label: str, text: str) -> str | None:

@@ -1,8 +1,9 @@
 """The export dialog: one format, its options, which frames, where; then progress and the result."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -36,13 +38,17 @@ class ExportDialog(QDialog):
     Args:
         parent: The window.
         session: The open clip.
+        clips: Write all of these whole, each into a folder of its own, instead of the open one.
     """
 
-    def __init__(self, parent: QWidget | None, session: Session) -> None:
+    def __init__(
+        self, parent: QWidget | None, session: Session, clips: Sequence[Path] = ()
+    ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(f"Export all {len(clips)} clips" if clips else "Export")
         self.setMinimumWidth(520)
         self._session = session
+        self._clips = tuple(clips)
         self._bridge = Bridge(self)
         self._work: ExportWork | None = None
         self._options: dict[str, QComboBox | QLineEdit] = {}
@@ -86,6 +92,7 @@ class ExportDialog(QDialog):
             return
         self._work = ExportWork(
             self.wish(),
+            clips=self._clips,
             progress=self._bridge.wrap(self._progressed),
             done=self._bridge.wrap(self._done),
             failed=self._bridge.wrap(self._failed),
@@ -116,15 +123,18 @@ class ExportDialog(QDialog):
         self.format.addItems([item.title for item in FORMATS])
         self.format.currentIndexChanged.connect(self._show_format)
         self._about = label("", "muted", wrap=True)
-        self.output = QLineEdit(str(media.with_name(f"{media.stem}-export")))
+        name = "export" if self._clips else f"{media.stem}-export"
+        self.output = QLineEdit(str(media.with_name(name)))
         self._browse = QPushButton("Browse…")
         self._browse.clicked.connect(self._ask_folder)
         self._first, self._last = _number(0, last, start), _number(0, last, stop - 1)
         self._every = _number(1, max(last, 1), 1)
         self._accepted = QCheckBox("Only frames that are drawn or accepted")
         self._overwrite = QCheckBox("Replace files of the same names")
-        self._words = QLabel(wordWrap=True)
-        self._words.setMinimumHeight(40)
+        self._words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setWidget(self._words)
+        self._scroll.setMinimumHeight(96 if self._clips else 56)
         self._bar = QProgressBar(textVisible=False)
         self._bar.hide()
         self._show = QPushButton("Show in folder")
@@ -144,10 +154,8 @@ class ExportDialog(QDialog):
         self._form.addRow(_named("Format"), self.format)
         self._form.addRow("", self._about)
         self._form.addRow(_named("Folder"), _row(self.output, self._browse))
-        self._form.addRow(
-            _named("Frames"),
-            _row(self._first, QLabel("to"), self._last, QLabel("every"), self._every),
-        )
+        span = () if self._clips else (self._first, QLabel("to"), self._last)
+        self._form.addRow(_named("Frames"), _row(*span, QLabel("every"), self._every))
         self._form.addRow("", self._accepted)
         self._form.addRow("", self._overwrite)
         self._special = QFormLayout()
@@ -157,7 +165,7 @@ class ExportDialog(QDialog):
         column.setSpacing(8)
         column.addLayout(self._form)
         column.addLayout(self._special)
-        column.addWidget(self._words)
+        column.addWidget(self._scroll)
         column.addWidget(self._bar)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

@@ -7,14 +7,17 @@ from annotator.commands.session import Session
 from annotator.ui.actions import Actions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from PySide6.QtWidgets import QDialog, QWidget
 
 
-def show_export(parent: "QWidget", session: Session) -> None:
-    """Opens the export dialog."""
+def show_export(parent: "QWidget", session: Session, clips: "Sequence[Path]" = ()) -> None:
+    """Opens the export dialog, for the open clip or for all of a folder."""
     from annotator.ui.dialogs.export import ExportDialog  # noqa: PLC0415 - start-up must be quick
 
-    _open(ExportDialog(parent, session))
+    _open(ExportDialog(parent, session, clips))
 
 
 def show_settings(parent: "QWidget", preferences: Preferences) -> None:
