@@ -1,6 +1,6 @@
 """What the engine keeps from run to run: the model, the open clip, a session that knows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,14 +144,16 @@ class KeptSession:
 
         return get
 
-    def show(self, session: Session, task: Task, shelf: Shelf | None = None) -> None:
-        """Brings the references of the kept session up to date with those of a task.
+    def show(
+        self, session: Session, task: Task, frames: Collection[int], shelf: Shelf | None
+    ) -> None:
+        """Shows the kept session the references of these frames, and none besides.
 
         Raises:
             Exception: Whatever `check` raises.
             MediaError: A frame cannot be read.
         """
-        wanted = {frame: _data(task, frame) for frame in task.speaking()}
+        wanted = {frame: _data(task, frame) for frame in frames}
         for frame in [old for old in self._shown if old not in wanted]:
             session.remove_reference(frame)
             del self._shown[frame]

@@ -1,10 +1,11 @@
 """Drives a model session over the passes of a plan, one frame at a time."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Protocol
 
+from annotator.engine.choice import MOST, choose
 from annotator.engine.joining import Joiner
 from annotator.engine.merge import Part
 from annotator.engine.plan import Pass, speaks_for
@@ -16,8 +17,10 @@ from annotator.media.source import FrameSource
 from sst_core.errors import DeviceError
 from sst_core.labels import LabelMap
 
-_SHRINK: Final = 0.75
-_SMALLEST: Final = 160
+LEAST: Final = 2
+"""References that a pass goes by in any case: those at the ends of its gap."""
+SHRINK: Final = 0.75
+SMALLEST: Final = 160
 """Below this short side masks are no longer worth having."""
 
 
@@ -88,11 +91,37 @@ class Task:
         return frame in self.span and (self.speaks is not None or frame not in self.references)
 
 
-def show_references(session: Session, task: Task, shelf: Shelf | None = None) -> None:
-    """Gives a fresh session every reference of a task."""
-    for frame, labels in task.speaking().items():
-        seen = view(session, task.source, shelf, frame)
-        session.add_reference(frame, seen, task.references[frame].read(), labels)
+class Shown:
+    """Brings the references of a session up to date with those that a pass goes by."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+        self._frames: set[int] = set()
+
+    def __call__(
+        self, session: Session, task: Task, frames: Collection[int], shelf: Shelf | None
+    ) -> None:
+        """Shows these references, and none besides.
+
+        Raises:
+            MediaError: A frame cannot be read.
+            MaskError: A reference went away or is damaged.
+        """
+        if session is not self._session:
+            self._session, self._frames = session, set()
+        for frame in self._frames - set(frames):
+            session.remove_reference(frame)
+            self._frames.remove(frame)
+        speaking = task.speaking()
+        for frame in frames:
+            if frame not in self._frames:
+                seen = view(session, task.source, shelf, frame)
+                label_map = task.references[frame].read()
+                session.add_reference(frame, seen, label_map, speaking[frame])
+                self._frames.add(frame)
+
+
+Show = Callable[[Session, Task, Collection[int], Shelf | None], None]
 
 
 def no_shelf(_resolution: int) -> None:
@@ -108,9 +137,10 @@ class Propagator:
         factory: Makes sessions.
         resolution: Short side of what the model sees, in pixels; shrinks with memory.
         say: Takes a sentence that the user should read.
-        show: Gives the references to a session that the factory made.
+        show: Gives a session that the factory made the references of these frames, and no others.
         shelf: What the model has seen at a resolution; such frames are not decoded again.
         eager: Hand out frames that other passes will still cross as well.
+        most: References that a pass goes by; fewer where memory is short.
         done: Steps of the model so far.
         seconds: Time spent waiting for the decoder and in the model.
     """
@@ -119,9 +149,10 @@ class Propagator:
     factory: SessionFactory
     resolution: int
     say: Callable[[str], None]
-    show: Callable[[Session, Task, Shelf | None], None] = show_references
+    show: Show = field(default_factory=Shown)
     shelf: Callable[[int], Shelf | None] = no_shelf
     eager: bool = False
+    most: int = MOST
     done: int = 0
     seconds: dict[str, float] = field(default_factory=lambda: {"decode": 0.0, "model": 0.0})
     _session: Session | None = None
@@ -169,15 +200,18 @@ class Propagator:
             self._use_less()
 
     def _walk(self, one: Pass) -> Iterator[Result]:
-        session = self._session or self._open()
+        session = self._session = self._session or self.factory(self.resolution)
+        shelf = self.shelf(self.resolution)
+        vectors = {} if shelf is None else shelf.vectors
+        frames = choose(self.task.speaking(), one, vectors=vectors, most=self.most)
+        self.show(session, self.task, frames, shelf)
         session.restrict(one.objects)
         session.reset()
         step = one.frames.step
-        shelf = self.shelf(self.resolution)
-        frames = Prefetch(views(self.task.source, shelf, one.start, one.frames[-1] + step, step))
+        coming = Prefetch(views(self.task.source, shelf, one.start, one.frames[-1] + step, step))
         try:
             clock = perf_counter()
-            for frame, found in frames:
+            for frame, found in coming:
                 decoded = perf_counter()
                 result = session.step(frame, seen_by(session, shelf, frame, found))
                 self.seconds["decode"] += decoded - clock
@@ -186,18 +220,21 @@ class Propagator:
                     yield result
                 clock = perf_counter()
         finally:
-            frames.close()
-
-    def _open(self) -> Session:
-        session = self.factory(self.resolution)
-        self.show(session, self.task, self.shelf(self.resolution))
-        self._session = session
-        return session
+            coming.close()
 
     def _use_less(self) -> None:
+        """Fewer references first, then a smaller resolution."""
         self._session = None  # frees its memory before the next one asks for it
-        smaller = int(self.resolution * _SHRINK)
-        if smaller < _SMALLEST:
+        shown = max(
+            len(choose(self.task.speaking(), one, vectors={}, most=self.most))
+            for one in self.task.passes
+        )
+        if shown > LEAST:
+            self.most = max(min(self.most, shown) // 2, LEAST)
+            self.say(f"Memory ran out; going on with {self.most} masks to go by at a time.")
+            return
+        smaller = int(self.resolution * SHRINK)
+        if smaller < SMALLEST:
             what = f"memory ran out even at {self.resolution} pixels"
             todo = "Use --device cpu, or propagate fewer objects at a time"
             raise DeviceError(what, where="--resolution", todo=todo)
