@@ -2,13 +2,16 @@
 
 from typing import Final
 
-from annotator.commands import edit, file, objects, track, view
+from annotator.commands import clips, display, draw, edit, file, objects, track, view
 from annotator.commands.registry import MENUS, Command
 
 _EVERY: Final = (
     *file.COMMANDS,
+    *clips.COMMANDS,
     *edit.COMMANDS,
+    *draw.COMMANDS,
     *view.COMMANDS,
+    *display.COMMANDS,
     *objects.COMMANDS,
     *track.COMMANDS,
 )

@@ -1,19 +1,17 @@
-"""Commands of the Edit and Draw menus: undo, tools, and what is done to one mask as a whole."""
+"""Commands of the Edit menu: undo, clear, copy from the neighbours."""
 
 from collections.abc import Callable
 from typing import Final
 
 from annotator.commands.context import Context
-from annotator.commands.file import can_edit, has_clip
+from annotator.commands.file import can_edit
 from annotator.commands.registry import Command
 from annotator.commands.session import Session
-from annotator.document import gestures, raster
-
-_SPECK: Final = 64
-"""Holes and specks up to this many pixels are taken for mistakes."""
+from annotator.document import gestures
 
 
-def _session(context: Context) -> Session:
+def open_session(context: Context) -> Session:
+    """The open clip, for commands whose condition asks for one."""
     session = context.session
     assert session is not None, "the command's condition asks for an open clip"
     return session
@@ -21,60 +19,20 @@ def _session(context: Context) -> Session:
 
 def has_object(context: Context) -> bool:
     """Whether an object is in hand and may be changed."""
-    return can_edit(context) and _session(context).object_id is not None
-
-
-def _has_mask(context: Context) -> bool:
-    return has_object(context) and _session(context).document.has_labels(_session(context).frame)
+    return can_edit(context) and open_session(context).object_id is not None
 
 
 def _can_undo(context: Context) -> bool:
-    return can_edit(context) and bool(_session(context).document.can_undo)
+    return can_edit(context) and bool(open_session(context).document.can_undo)
 
 
 def _can_redo(context: Context) -> bool:
-    return can_edit(context) and bool(_session(context).document.can_redo)
-
-
-def _tool(name: str) -> Callable[[Context], None]:
-    return lambda context: context.view.use_tool(name)
-
-
-def _has_tool(name: str) -> Callable[[Context], bool]:
-    return lambda context: context.view.tool == name
-
-
-def _refine(
-    operation: Callable[[raster.Mask], raster.Mask], title: str, *, margin: int = 0
-) -> Callable[[Context], None]:
-    """A command that changes the form of the mask of the object in hand on this frame."""
-
-    def run(context: Context) -> None:
-        session = _session(context)
-        chosen = session.object_id
-        if chosen is None:
-            return
-        protect = gestures.protected_ids(
-            session.document, session.frame, chosen, protect_others=True
-        )
-        group = gestures.refine(
-            session.document,
-            session.frame,
-            chosen,
-            operation,
-            title=title,
-            margin=margin,
-            protect=protect,
-        )
-        if not session.do(group):
-            context.desk.notify(f"{title}: nothing to change here.")
-
-    return run
+    return can_edit(context) and bool(open_session(context).document.can_redo)
 
 
 def _copy(by: int) -> Callable[[Context], None]:
     def run(context: Context) -> None:
-        session = _session(context)
+        session = open_session(context)
         source = session.frame + by
         if session.object_id is not None and 0 <= source < session.frames:
             group = gestures.copy_from(session.document, source, session.frame, [session.object_id])
@@ -84,7 +42,7 @@ def _copy(by: int) -> Callable[[Context], None]:
 
 
 def _clear(context: Context) -> None:
-    session = _session(context)
+    session = open_session(context)
     frames, ids = session.targets()
     chosen = session.object_id
     if session.selection is None and chosen is not None:
@@ -92,39 +50,12 @@ def _clear(context: Context) -> None:
     session.do(gestures.clear(session.document, frames, ids))
 
 
-def _paint_tools() -> tuple[Command, ...]:
-    rows = (
-        ("brush", "Brush", "D", "Paint the object in hand; Shift paints a straight line"),
-        ("eraser", "Eraser", "E", "Take pixels away from the object in hand"),
-        ("polygon", "Polygon", "P", "Click corners, drag them, Enter fills"),
-        ("lasso", "Lasso", "L", "Draw around a region to fill it"),
-        ("fill", "Flood fill", "G", "Fill a region of one colour"),
-        ("box", "Smart box", "S", "Drag a box: the mask snaps to what is in it"),
-        ("scribble", "Smart scribble", "W", "Scribble on the object; Shift scribbles background"),
-        ("pan", "Hand", "V", "Drag the picture; the middle mouse button always does"),
-    )
-    return tuple(
-        Command(
-            f"draw.{name}",
-            title,
-            (key,),
-            _tool(name),
-            has_clip,
-            "Draw",
-            tip,
-            icon=name,
-            checked=_has_tool(name),
-        )
-        for name, title, key, tip in rows
-    )
-
-
 COMMANDS: Final = (
     Command(
         "edit.undo",
         "Undo",
         ("Ctrl+Z",),
-        lambda c: _session(c).undo(),
+        lambda c: open_session(c).undo(),
         _can_undo,
         "Edit",
         "Take the last step back, be it a stroke or a whole run",
@@ -134,7 +65,7 @@ COMMANDS: Final = (
         "edit.redo",
         "Redo",
         ("Ctrl+Shift+Z", "Ctrl+Y"),
-        lambda c: _session(c).redo(),
+        lambda c: open_session(c).redo(),
         _can_redo,
         "Edit",
         "Do the undone step again",
@@ -169,77 +100,5 @@ COMMANDS: Final = (
         "Edit",
         "Bring the mask of the object in hand from the frame after",
         section=1,
-    ),
-    *_paint_tools(),
-    Command(
-        "draw.smaller",
-        "Smaller brush",
-        ("[",),
-        lambda c: c.view.scale_brush(0.8),
-        has_clip,
-        "Draw",
-        "Make the brush smaller (Ctrl+wheel does it too)",
-        section=1,
-    ),
-    Command(
-        "draw.larger",
-        "Larger brush",
-        ("]",),
-        lambda c: c.view.scale_brush(1.25),
-        has_clip,
-        "Draw",
-        "Make the brush larger (Ctrl+wheel does it too)",
-        section=1,
-    ),
-    Command(
-        "draw.protect",
-        "Protect other objects",
-        ("Shift+P",),
-        lambda c: c.view.set_protect(on=not c.view.protect),
-        has_clip,
-        "Draw",
-        "Strokes leave the pixels of other objects alone",
-        checked=lambda c: c.view.protect,
-        section=1,
-    ),
-    Command(
-        "draw.fill_holes",
-        "Fill holes",
-        ("Shift+F2",),
-        _refine(lambda mask: raster.fill_holes(mask, _SPECK), "Fill holes"),
-        _has_mask,
-        "Draw",
-        f"Fill holes of up to {_SPECK} pixels",
-        section=2,
-    ),
-    Command(
-        "draw.remove_specks",
-        "Remove specks",
-        ("Shift+F3",),
-        _refine(lambda mask: raster.remove_specks(mask, _SPECK), "Remove specks"),
-        _has_mask,
-        "Draw",
-        f"Remove islands smaller than {_SPECK} pixels",
-        section=2,
-    ),
-    Command(
-        "draw.grow",
-        "Grow by a pixel",
-        ("Shift+]",),
-        _refine(lambda mask: raster.grow(mask, 1), "Grow", margin=2),
-        _has_mask,
-        "Draw",
-        "Widen the mask of the object in hand",
-        section=2,
-    ),
-    Command(
-        "draw.shrink",
-        "Shrink by a pixel",
-        ("Shift+[",),
-        _refine(lambda mask: raster.grow(mask, -1), "Shrink"),
-        _has_mask,
-        "Draw",
-        "Narrow the mask of the object in hand",
-        section=2,
     ),
 )

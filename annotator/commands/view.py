@@ -67,18 +67,6 @@ def _ask_frame(context: Context) -> None:
         context.desk.notify(f"“{answer}” is no frame number; frames go from 0 to {last}.")
 
 
-def _more_opacity(by: int) -> Callable[[Context], None]:
-    def run(context: Context) -> None:
-        now = context.preferences.value.overlay_opacity
-        context.preferences.set(overlay_opacity=min(max(now + by, 0), 100))
-
-    return run
-
-
-def _flip_contour(context: Context) -> None:
-    context.preferences.set(contour=not context.preferences.value.contour)
-
-
 _VIEW: Final = (
     Command(
         "view.zoom_in",
@@ -120,49 +108,6 @@ _VIEW: Final = (
         "One pixel of the frame is one pixel of the screen",
     ),
     Command(
-        "view.hide",
-        "Hide masks",
-        ("H",),
-        lambda c: c.view.hide_overlay(hidden=not c.view.overlay_hidden),
-        has_clip,
-        "View",
-        "Look at the bare picture; a tap switches, holding shows it while held",
-        icon="eye-off",
-        checked=lambda c: c.view.overlay_hidden,
-        section=1,
-    ),
-    Command(
-        "view.contour",
-        "Contours only",
-        ("C",),
-        _flip_contour,
-        has_clip,
-        "View",
-        "Outlines instead of filled masks",
-        checked=lambda c: c.preferences.value.contour,
-        section=1,
-    ),
-    Command(
-        "view.more_opacity",
-        "Stronger masks",
-        ("Ctrl+]",),
-        _more_opacity(10),
-        has_clip,
-        "View",
-        "Let the masks cover more of the picture",
-        section=1,
-    ),
-    Command(
-        "view.less_opacity",
-        "Fainter masks",
-        ("Ctrl+[",),
-        _more_opacity(-10),
-        has_clip,
-        "View",
-        "Let more of the picture through the masks",
-        section=1,
-    ),
-    Command(
         "view.palette",
         "Command palette…",
         ("Ctrl+Shift+P",),
@@ -170,7 +115,7 @@ _VIEW: Final = (
         always,
         "View",
         "Find any command by its name",
-        section=2,
+        section=3,
     ),
     Command(
         "view.full_screen",
@@ -180,7 +125,7 @@ _VIEW: Final = (
         always,
         "View",
         "Fill the screen, or not",
-        section=2,
+        section=3,
     ),
 )
 

@@ -96,6 +96,7 @@ class Looker:
             frames=self._frames(scene, cell, source),
             cell=(row * high, col * wide, (row + 1) * high, (col + 1) * wide),
             extent=(extent[0], extent[1]),
+            size=geometry.source,
             affinity=own,
             rival=rest,
         )

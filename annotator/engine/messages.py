@@ -170,7 +170,7 @@ class Forecast:
 
     Attributes:
         job: The run.
-        needed_bytes: Memory it adds to what the engine holds now.
+        needed_bytes: Memory it takes.
         free_bytes: Memory that is free for it.
         sentence: Both, for the user ("needs about 1.1 GB, 20 GB are free").
     """
@@ -274,6 +274,7 @@ class Looked:
         frames: References first, nearest first; then the frames before. Empty: given up.
         cell: (row0, col0, row1, col1) of the place that asked, source pixels.
         extent: (rows, cols) in source pixels that a heat covers; reaches beyond the frame.
+        size: (rows, cols) of the frame in source pixels.
         affinity: How like the object the pixel is, 0-1 (Eq. 4), by the references.
         rival: The same for everything that is not the object.
         sentence: Why there is nothing to see, for the user; "" otherwise.
@@ -284,6 +285,7 @@ class Looked:
     frames: tuple[LookedFrame, ...] = ()
     cell: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     extent: tuple[float, float] = (0.0, 0.0)
+    size: tuple[int, int] = (0, 0)
     affinity: float = 0.0
     rival: float = 0.0
     sentence: str = ""

@@ -28,6 +28,11 @@ class BrushSize:
         """Radius in screen points at a zoom."""
         return self.radius if self.on_screen else self.radius * zoom
 
+    def counted(self, zoom: float, *, on_screen: bool) -> "BrushSize":
+        """The same circle at a zoom, from now on constant on screen or in image pixels."""
+        wanted = self.in_view(zoom) if on_screen else self.in_image(zoom)
+        return BrushSize(min(max(wanted, MIN_RADIUS), MAX_RADIUS), on_screen)
+
     def stepped(self, steps: float) -> "BrushSize":
         """Larger (or smaller) by 15 % a step, and by half a pixel at least."""
         wanted = self.radius * _STEP**steps

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -170,6 +171,15 @@ def hand_rect(scene: Scene) -> QRectF:
     return rect
 
 
+@lru_cache(maxsize=1)
+def heat_table() -> npt.NDArray[np.float64]:
+    """(256, 3) RGB, 0 to 255: from black over purple and orange to pale yellow."""
+    places = np.linspace(0, 255, len(_HEAT))
+    return np.stack(
+        [np.interp(np.arange(256), places, band) for band in zip(*_HEAT, strict=True)], axis=-1
+    )
+
+
 def heat_image(values: npt.NDArray[np.floating], opacity: float = 0.55) -> QImage:
     """Values as a picture: from black over purple and orange to pale yellow, evenly brighter.
 
@@ -177,10 +187,7 @@ def heat_image(values: npt.NDArray[np.floating], opacity: float = 0.55) -> QImag
         values: (h, w) floating, 0 to 1; NaN is transparent. Any size: it covers the whole frame.
         opacity: 0 to 1.
     """
-    places = np.linspace(0, 255, len(_HEAT))
-    table = np.stack(
-        [np.interp(np.arange(256), places, band) for band in zip(*_HEAT, strict=True)], axis=-1
-    )
+    table = heat_table()
     level = np.clip(np.nan_to_num(values) * 255, 0, 255).astype(np.uint8)
     alpha = np.where(np.isnan(values), 0.0, opacity).astype(np.float32)
     rgba = np.empty((*level.shape, 4), np.uint8)

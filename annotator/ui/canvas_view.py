@@ -106,9 +106,7 @@ class CanvasView(FlatView):
 
     def set_onion(self, label_map: LabelMap | None) -> None:
         """Show the label map of another frame faintly, or none."""
-        style = replace(
-            ONION, colours=self.style_shown.colours, hidden=self.style_shown.hidden
-        )
+        style = replace(ONION, colours=self.style_shown.colours, hidden=self.style_shown.hidden)
         self.scene_state.onions = () if label_map is None else ((label_map, style),)
         self._repaint()
 

@@ -19,6 +19,7 @@ _SAFE: tuple[Rgb, ...] = (
     (0, 114, 178), (213, 94, 0), (204, 121, 167), (240, 240, 240),
 )  # fmt: skip
 _VOID: Rgb = (200, 200, 200)
+_SURE: tuple[Rgb, ...] = ((213, 70, 0), (240, 190, 60), (86, 180, 233), (0, 114, 200))
 
 PALETTES = ("davis", "colour-blind safe")
 
@@ -61,3 +62,23 @@ def colour_table(name: str = "davis", overrides: Mapping[int, Rgb] | None = None
     for object_id, colour in (overrides or {}).items():
         table[object_id] = colour
     return table
+
+
+@lru_cache(maxsize=1)
+def confidence_colours() -> ColourTable:
+    """(256, 3) uint8 RGB by confidence * 255: orange in doubt, yellow, then blue where sure.
+
+    Told apart under all common colour deficiencies; below one half all is in doubt.
+    """
+    places = [0.0, *np.linspace(0.5, 1.0, len(_SURE))]
+    colours = np.array([_SURE[0], *_SURE], np.float32)
+    share = np.arange(256) / 255
+    bands = [np.interp(share, places, colours[:, band]) for band in range(3)]
+    table: ColourTable = np.stack(bands, axis=-1).round().astype(np.uint8)
+    table.flags.writeable = False
+    return table
+
+
+def confidence_scale() -> tuple[Rgb, ...]:
+    """The colours from one half to one, evenly spaced, for a legend."""
+    return _SURE

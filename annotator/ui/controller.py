@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.commands.checklist import to_check
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import FromEngine, Keep
@@ -152,15 +151,18 @@ class Controller(QObject):
         session = self.session
         if session is None:
             return
-        checks = to_check(session.document)
-        if not checks:
-            self._window.banner.say("Nothing is in doubt.")
+        suggestions = session.checklist.suggestions
+        if not suggestions:
+            waiting = session.checklist.behind
+            self._window.banner.say("Still looking…" if waiting else "Nothing is in doubt.")
             return
-        frames = [check.frame for check in checks]
-        place = frames.index(session.frame) + 1 if session.frame in frames else 0
-        check = checks[place % len(frames)]
-        session.choose(check.object_id)
-        session.go(check.frame)
+        here = [(one.frame, one.object_id) for one in suggestions]
+        now = (session.frame, session.object_id)
+        place = here.index(now) + 1 if now in here else 0  # type: ignore[arg-type]
+        one = suggestions[place % len(suggestions)]
+        session.choose(one.object_id)
+        session.go(one.frame)
+        self._window.banner.say(f"{session.document.object(one.object_id).name}: {one.reason}.")
 
     # What the session says
 

@@ -1,17 +1,13 @@
 """The user's hands on the canvas: which tool, how large, what is out of sight."""
 
 from collections.abc import Callable
-from time import monotonic
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject
 
 from annotator.ui.canvas import Canvas
 from annotator.ui.picture import Picture
+from annotator.ui.sight import Sight
 from annotator.ui.tools.catalogue import make_tool
-
-_TAP = 0.3
-"""A key held for longer than this many seconds was held, not tapped."""
 
 
 class Hands(QObject):
@@ -28,9 +24,6 @@ class Hands(QObject):
         self._canvas, self._picture, self._changed = canvas, picture, changed
         self._tool = ""
         self._hidden = False
-        self._pressed: float | None = None
-        canvas.installEventFilter(self)
-        canvas.peek_key = Qt.Key.Key_unknown  # H is taken care of here: tap and hold
 
     @property
     def tool(self) -> str:
@@ -43,9 +36,24 @@ class Hands(QObject):
         return self._hidden
 
     @property
-    def protect(self) -> bool:
-        """Whether strokes leave the pixels of other objects alone."""
-        return self._picture.protect
+    def sight(self) -> Sight:
+        """What is shown beside the masks."""
+        return self._picture.sight
+
+    @property
+    def paint_over(self) -> str:
+        """What strokes may take: "all", "below" in the list of objects, or "nothing"."""
+        return self._picture.paint_over
+
+    @property
+    def void(self) -> bool:
+        """Whether strokes paint void."""
+        return self._picture.void
+
+    @property
+    def brush_on_screen(self) -> bool:
+        """Whether the brush keeps its size on screen."""
+        return self._canvas.brush.on_screen
 
     def use_tool(self, name: str) -> None:
         """Takes a tool in hand."""
@@ -76,10 +84,21 @@ class Hands(QObject):
         self._canvas.set_overlay_visible(not hidden)
         self._changed()
 
-    def set_protect(self, *, on: bool) -> None:
-        """Protects the pixels of other objects, or not."""
-        self._picture.protect = on
+    def set_paint_over(self, what: str) -> None:
+        """Says what strokes may take: "all", "below" or "nothing"."""
+        self._picture.paint_over = what
         self._picture.show_object()
+        self._changed()
+
+    def set_void(self, *, on: bool) -> None:
+        """Paints void, or the object in hand."""
+        self._picture.void = on
+        self._picture.show_object()
+        self._changed()
+
+    def set_brush_on_screen(self, *, on: bool) -> None:
+        """Keeps the size of the brush on screen, or in pixels of the image; it looks the same."""
+        self._canvas.brush = self._canvas.brush.counted(self._canvas.zoom, on_screen=on)
         self._changed()
 
     def cancel_gesture(self) -> bool:
@@ -89,19 +108,14 @@ class Hands(QObject):
         self._canvas.driver.cancel()
         return True
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """H over the canvas: a tap switches the masks, holding hides them while it is held."""
-        if watched is not self._canvas or not isinstance(event, QKeyEvent):
-            return False
-        if event.key() != Qt.Key.Key_H or event.modifiers():
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        elif event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
-            self._pressed = monotonic()
+    def peek(self, *, held: bool, tapped: bool = False) -> None:
+        """While a key is held the masks are hidden (or shown, if hidden); a tap switches.
+
+        Args:
+            held: Whether the key went down.
+            tapped: When it went up: whether it was down for a moment only.
+        """
+        if held:
             self._canvas.set_overlay_visible(self._hidden)
-        elif event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat():
-            tapped = self._pressed is not None and monotonic() - self._pressed < _TAP
+        else:
             self.hide_overlay(hidden=self._hidden != tapped)
-            self._pressed = None
-        return True

@@ -34,6 +34,7 @@ from annotator.ui.palette import Palette
 from annotator.ui.picture import Picture
 from annotator.ui.playback import Playback
 from annotator.ui.reference_panel import reference_panel
+from annotator.ui.stage import Stage
 from annotator.ui.status import Status
 from annotator.ui.timeline import Timeline
 from annotator.ui.transport import Transport
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._make_parts()
         self._place_parts()
         self.controller = Controller(self, engine)
+        self.stage.follow(engine)
         self.hands.use_tool("brush")
         self.set_theme()
         QApplication.styleHints().colorSchemeChanged.connect(self.set_theme)
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Brings buttons and menus up to date."""
         self.actions_.refresh()
+        self.stage.show_tool(self.hands.tool)
 
     def toggle_play(self) -> None:
         """Plays the range at the true rate, or stops."""
@@ -110,6 +113,7 @@ class MainWindow(QMainWindow):
         theme.apply(app, self.scheme)
         self.actions_.set_scheme(self.scheme)
         self.empty.set_scheme(self.scheme)
+        self.stage.bar.set_scheme(self.scheme)
         self.canvas.setBackgroundBrush(QColor(self.scheme.canvas))
         self.controller.show_objects()
 
@@ -140,6 +144,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closes everything; all edits are on disk already."""
         self._forget_theme()
+        self.stage.close_work()
         self.controller.close()
         self.clips.close_work()
         self.bridge.close()
@@ -161,6 +166,7 @@ class MainWindow(QMainWindow):
 
     def _make_parts(self) -> None:
         self.pages = QStackedWidget()
+        self.stage = Stage(self)
         self.empty = EmptyPage()
         self.empty.set_recent(self.preferences.value.recent)
         self.empty.sample.connect(self.desk.open_sample)
@@ -188,7 +194,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._tool_bar())
         self.setStatusBar(self.status)
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(self.canvas)
+        self.pages.addWidget(self.stage)
         self.side = QSplitter(Qt.Orientation.Vertical)
         for part in (self.objects, self.references, self.checks, self.clips):
             self.side.addWidget(part)
@@ -232,7 +238,8 @@ class MainWindow(QMainWindow):
         return bar
 
     def _settings_changed(self) -> None:
-        self.set_theme()
+        if theme.choose(self.preferences.value.theme) != self.scheme:
+            self.set_theme()
         self.actions_.set_keys()
         self.picture.show_style()
         self.controller.schedule()

@@ -9,6 +9,8 @@ from annotator.document.document import Document
 from annotator.media.provider import FrameProvider
 from annotator.ui.canvas import Canvas
 from annotator.ui.colours import ColourTable, colour_table
+from annotator.ui.sight import Sight
+from sst_core.labels import VOID
 
 
 class Picture(QObject):
@@ -17,6 +19,13 @@ class Picture(QObject):
     Args:
         canvas: The canvas.
         preferences: Palette, opacity, contours.
+
+    Attributes:
+        playing: Whether the clip plays, so that frames ahead matter most.
+        paint_over: What a stroke may take: "all", "below" (objects further down in the list),
+            or "nothing" that another object has.
+        void: Whether strokes paint void instead of the object in hand.
+        sight: What is shown beside the masks themselves.
     """
 
     def __init__(self, canvas: Canvas, preferences: Preferences) -> None:
@@ -25,7 +34,9 @@ class Picture(QObject):
         self._session: Session | None = None
         self._exact = False
         self.playing = False
-        self.protect = False
+        self.paint_over = "all"
+        self.void = False
+        self.sight = Sight(canvas, self.show_labels)
 
     @property
     def exact(self) -> bool:
@@ -44,6 +55,8 @@ class Picture(QObject):
         self._canvas.set_label_map(None)
         if session is None:
             self._canvas.set_frame(None)
+        self.sight.attach(session)
+        if session is None:
             return
         self.show_frame(session.frame)
 
@@ -71,8 +84,8 @@ class Picture(QObject):
         if session is None:
             return
         document, frame = session.document, session.frame
-        self._canvas.set_style(owned=_owned(document, frame), hidden=_hidden(document))
         self._canvas.set_label_map(document.label_map(frame))
+        self.sight.show(_owned(document, frame), _hidden(document), self.colours())
         self.show_object()
 
     def show_object(self) -> None:
@@ -84,18 +97,20 @@ class Picture(QObject):
         ids = [item.id for item in document.objects]
         locked = {item.id for item in document.objects if item.locked}
         locked |= {item for item, cell in document.cells(session.frame).items() if cell.locked}
-        protect = set(ids) if self.protect else locked
         drawn = chosen if chosen is not None else (1 if ids else document.next_id())
+        drawn = VOID if self.void else drawn
+        protect = locked | _out_of_reach(ids, drawn, self.paint_over)
         self._canvas.set_object(drawn, protect=protect - {drawn})
+        self.sight.show_neighbours()
 
     def show_style(self) -> None:
         """Takes palette, opacity and contours from the settings."""
         settings = self._preferences.value
         self._canvas.set_style(
-            colours=self.colours(),
             opacity=settings.overlay_opacity / 100,
             contour_only=settings.contour,
         )
+        self.show_labels()
 
     def colours(self) -> ColourTable:
         """(256, 3) uint8 RGB: the colour of every id on screen."""
@@ -112,6 +127,15 @@ class Picture(QObject):
         nearest = session.provider.nearest(frame)
         if nearest is not None:
             self._canvas.set_frame(nearest[1], index=frame, approximate=True)
+
+
+def _out_of_reach(ids: list[int], drawn: int, paint_over: str) -> set[int]:
+    """The ids that a stroke of one object leaves alone; the list runs from top to bottom."""
+    if paint_over == "nothing":
+        return {*ids, VOID}
+    if paint_over == "below" and drawn in ids:
+        return set(ids[: ids.index(drawn)])
+    return set()
 
 
 def _owned(document: Document, frame: int) -> frozenset[int]:

@@ -83,7 +83,16 @@ QToolButton:checked {{ background: {accent}; color: {on_accent}; }}
 QToolButton:pressed {{ background: {line}; }}
 QDockWidget {{ color: {muted}; }}
 QWidget#panel, QWidget#side {{ background: {panel}; }}
-QWidget#bar {{ background: {window}; }}
+QWidget#bar {{ background: {window}; border-top: 1px solid {line}; }}
+QWidget#options {{ background: {window}; border-bottom: 1px solid {line}; }}
+QWidget#options QLabel {{ color: {muted}; }}
+QFrame#popover {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+QSlider::groove:horizontal {{ height: 4px; background: {raised}; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {muted}; border-radius: 2px; }}
+QSlider::handle:horizontal {{ width: 12px; height: 12px; margin: -4px 0; border-radius: 6px;
+  background: {text}; }}
+QSlider::handle:horizontal:hover {{ background: {accent}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel, QLabel#muted {{ color: {muted}; }}

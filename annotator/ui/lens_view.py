@@ -1,0 +1,172 @@
+"""A picture in the picture: the frames that the model looks at, with its look as a glow."""
+
+from collections import OrderedDict
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from annotator.engine.messages import Looked, LookedFrame
+from annotator.ui.canvas_layers import heat_table
+
+_WIDTH: Final = 300
+_EDGE: Final = 8
+_GAP: Final = 6
+_PLACE: Final = 12
+_CAPTION: Final = 18
+_DIM: Final = QColor(10, 12, 16, 120)
+_PICTURES: Final = 24
+
+
+class LensView(QWidget):
+    """Lies in a lower corner of the canvas and steps aside for the pointer; takes no clicks.
+
+    Args:
+        room: The widget it lies over.
+
+    Attributes:
+        frame: The frame that the answer shown belongs to; None while there is none.
+    """
+
+    def __init__(self, room: QWidget) -> None:
+        super().__init__(room)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.frame: int | None = None
+        self._room = room
+        self._answer: Looked | None = None
+        self._title = self._sentence = ""
+        self._left = False
+        self._pictures: OrderedDict[bytes, QImage] = OrderedDict()
+        self.resize(_WIDTH, 64)
+        room.installEventFilter(self)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What is said in place of a picture; empty while there is one."""
+        return self._sentence
+
+    @property
+    def answer(self) -> Looked | None:
+        """The answer that is shown."""
+        return self._answer
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence, beneath the last answer where there is one for this frame."""
+        self._sentence, self._answer, self.frame = sentence, None, None
+        self._fit()
+
+    def show_answer(self, answer: Looked, name: str) -> None:
+        """Shows where the model looks.
+
+        Args:
+            answer: With at least one frame.
+            name: Of the object whose affinity it tells.
+        """
+        self._answer, self._sentence, self.frame = answer, "", answer.frame
+        self._title = f"{name} {answer.affinity:.2f}   ·   rest {answer.rival:.2f}"
+        self._fit()
+
+    def avoid(self, x: float, y: float) -> None:
+        """Goes to the other corner when the pointer (x, y in the room's points) comes near."""
+        near = self.geometry().adjusted(-24, -24, 24, 24).contains(round(x), round(y))
+        if self.isVisible() and near:
+            self._left = not self._left
+            self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays in its corner."""
+        if watched is self._room and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A dark card: the nearest reference large, the other frames in a row beneath it."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setPen(QPen(QColor(255, 255, 255, 40), 1))
+        painter.setBrush(QColor(16, 18, 22, 238))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.setPen(QColor(236, 238, 242))
+        head = QRectF(_EDGE + 2, 4, self.width() - 2 * _EDGE, _CAPTION + 4)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(head, middle, self._sentence or self._title)
+        if self._answer is not None:
+            for place, one in zip(_places(self._answer), self._answer.frames, strict=True):
+                self._paint_frame(painter, place, one, self._answer)
+
+    def _paint_frame(
+        self, painter: QPainter, place: QRectF, one: LookedFrame, answer: Looked
+    ) -> None:
+        picture = self._picture(one.picture)
+        clip = QPainterPath()
+        clip.addRoundedRect(place, 4, 4)
+        painter.save()
+        painter.setClipPath(clip)
+        painter.drawImage(place, picture)
+        painter.fillRect(place, _DIM)
+        rows, cols = answer.size
+        target = QRectF(
+            place.left(),
+            place.top(),
+            place.width() * answer.extent[1] / cols,
+            place.height() * answer.extent[0] / rows,
+        )
+        painter.drawImage(target, glow(one))
+        painter.restore()
+        painter.setPen(QColor(200, 204, 212))
+        kind = "your mask" if one.is_reference else "before"
+        text = f"{kind} · {one.frame}   {one.share:.0%}"
+        under = QRectF(place.left() + 2, place.bottom(), place.width(), _CAPTION)
+        shown = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, int(under.width())
+        )
+        painter.drawText(under, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _picture(self, jpeg: bytes) -> QImage:
+        if jpeg not in self._pictures:
+            self._pictures[jpeg] = QImage.fromData(jpeg)
+            while len(self._pictures) > _PICTURES:
+                self._pictures.popitem(last=False)
+        return self._pictures[jpeg]
+
+    def _fit(self) -> None:
+        places = _places(self._answer) if self._answer is not None else []
+        bottom = max((place.bottom() for place in places), default=_CAPTION - 8.0)
+        self.resize(_WIDTH, round(bottom + _CAPTION + _EDGE - 2))
+        x = _PLACE if self._left else self._room.width() - self.width() - _PLACE
+        self.move(x, self._room.height() - self.height() - _PLACE)
+        self.update()
+
+
+def glow(one: LookedFrame) -> QImage:
+    """The look at one frame as a picture, brighter and less transparent where it is stronger."""
+    rows, cols = one.shape
+    heat = np.frombuffer(one.heat, np.uint8).reshape(rows, cols)
+    rgba = np.empty((rows, cols, 4), np.uint8)
+    rgba[..., :3] = heat_table()[np.maximum(heat, 96)]
+    rgba[..., 3] = np.clip(heat.astype(np.float32) * 1.1 - 20, 0, 245)
+    image = QImage(rgba.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _places(answer: Looked) -> list[QRectF]:
+    """Where each frame lies on the card."""
+    rows, cols = answer.size
+    ratio = rows / cols
+    top = _EDGE + _CAPTION
+    wide = float(_WIDTH - 2 * _EDGE)
+    places = [QRectF(_EDGE, top, wide, wide * ratio)]
+    others = len(answer.frames) - 1
+    if others:
+        small = (wide - _GAP * (others - 1)) / max(others, 2)
+        corner = QPointF(_EDGE, places[0].bottom() + _CAPTION + 2)
+        places += [
+            QRectF(corner.x() + n * (small + _GAP), corner.y(), small, small * ratio)
+            for n in range(others)
+        ]
+    return places

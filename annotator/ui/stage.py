@@ -1,0 +1,88 @@
+"""The middle of the window: the canvas, the bar over it, and what is laid over the picture."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from annotator.ui.holds import Hold, Holds
+from annotator.ui.lens import Lens
+from annotator.ui.lens_view import LensView
+from annotator.ui.option_bar import OptionBar
+from annotator.ui.tool_options import ToolOptions
+
+if TYPE_CHECKING:
+    from annotator.engine.client import EngineClient
+    from annotator.ui.main_window import MainWindow
+
+
+class Stage(QWidget):
+    """Puts the canvas under its bar and wires what belongs to looking.
+
+    Args:
+        window: The window, whose canvas, actions, hands and picture are there already.
+
+    Attributes:
+        bar: How the tool in hand draws, how masks are looked at.
+        options: What tools remember.
+        lens: What the model looks at.
+    """
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__()
+        canvas, sight, preferences = window.canvas, window.picture.sight, window.preferences
+        self._window = window
+        self.options = ToolOptions(canvas, preferences)
+        self.bar = OptionBar(
+            canvas, window.actions_, options=self.options, preferences=preferences, sight=sight
+        )
+        self.view = LensView(canvas)
+        self.lens = Lens(
+            canvas, sight, self.view, preferences=preferences, session=lambda: window.session
+        )
+        canvas.pointer_moved.connect(self._pointer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(canvas, 1)
+        hands = window.hands
+        self._holds = Holds(
+            canvas,
+            window.actions_,
+            {
+                "view.hide": Hold(
+                    lambda: hands.peek(held=True),
+                    lambda tapped: hands.peek(held=False, tapped=tapped),
+                ),
+                "view.before": Hold(self._hold_before, lambda _tapped: self._let_go()),
+            },
+        )
+        sight.listen(self._refresh)
+
+    def follow(self, engine: "EngineClient") -> None:
+        """Asks this engine, and hears its answers."""
+        self.lens.engine = engine
+        engine.events.connect(self._window.bridge.wrap(self.lens.receive))
+
+    def show_tool(self, name: str) -> None:
+        """Shows what concerns a tool."""
+        self.bar.show_tool(name)
+
+    def close_work(self) -> None:
+        """Stores what waits to be stored."""
+        self.options.store()
+
+    def _refresh(self) -> None:
+        self._window.refresh()
+        self.lens.refresh()
+
+    def _hold_before(self) -> None:
+        why = self._window.picture.sight.hold_before(held=True)
+        if why:
+            self._window.banner.say(why)
+
+    def _let_go(self) -> None:
+        self._window.picture.sight.hold_before(held=False)
+
+    def _pointer(self, row: int, col: int) -> None:
+        self.view.avoid(*self._window.canvas.view.to_screen(row, col))
