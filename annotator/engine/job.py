@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
+from annotator.engine.forecast import forecast, weighs
 from annotator.engine.plan import Direction, make_plan, unreached
 from annotator.engine.propagate import Propagator, Task
 from annotator.engine.references import MaskRules, Reference, find_references
@@ -88,6 +89,13 @@ class Job:
             say(sentence)
 
         propagator = Propagator(self.task, factory, self.request.resolution, tell)
+        weighing = weighs(factory)
+        if weighing is not None and self.task.passes:
+            plan = forecast(self.task, weighing, resolution=self.request.resolution)
+            say(f"{plan.sentence[0].upper()}{plan.sentence[1:]}.")
+            if plan.fell:
+                tell(plan.fell)
+            propagator.resolution, propagator.most = plan.resolution, plan.most
         self.seconds = propagator.seconds
         self.seconds["write"] = 0.0
         for finished in propagator.run():

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.engine.memory import free_bytes
 from annotator.media.source import Picture
 from sst_core.labels import LabelMap
 
 if TYPE_CHECKING:
     from sst_core.features import Embedded
+    from sst_core.model import SST
 
 View: TypeAlias = "Picture | Embedded"
 
@@ -77,7 +79,53 @@ SessionFactory = Callable[[int], Session]
 """A fresh session whose model sees frames with this many pixels on the short side."""
 
 
-def load_sessions(weights: str | Path, *, device: str) -> SessionFactory:
+class ModelSessions:
+    """Sessions of one model, and what they take (`forecast.Weighs`).
+
+    Args:
+        model: On its device, in evaluation mode.
+    """
+
+    def __init__(self, model: "SST") -> None:
+        self._model = model
+
+    def __call__(self, resolution: int) -> Session:
+        """A fresh session."""
+        import torch
+
+        from sst_core.session import InferenceSession  # noqa: PLC0415 - imports torch
+
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()  # what the session before it held, after out of memory
+        return InferenceSession(self._model, short_side=resolution)
+
+    def session_bytes(
+        self, size: tuple[int, int], *, resolution: int, objects: int, references: int
+    ) -> int:
+        """Bytes of a session at work."""
+        from sst_core.footprint import footprint  # noqa: PLC0415 - imports torch
+
+        found = footprint(self._model.config, size, short_side=resolution, objects=objects)
+        return found.session(objects=objects, references=references)
+
+    def frame_bytes(self, size: tuple[int, int], *, resolution: int) -> int:
+        """Bytes of a frame that is kept on a shelf."""
+        from sst_core.footprint import footprint  # noqa: PLC0415 - imports torch
+
+        return footprint(self._model.config, size, short_side=resolution, objects=1).per_frame
+
+    def free_bytes(self) -> int:
+        """Memory that is free where the model runs."""
+        import torch
+
+        if self._model.device.type != "cuda":
+            return free_bytes()
+        free, _ = torch.cuda.mem_get_info(self._model.device)
+        idle = torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+        return int(free + idle)
+
+
+def load_sessions(weights: str | Path, *, device: str) -> ModelSessions:
     """Loads the model once; imports torch.
 
     Args:
@@ -88,19 +136,10 @@ def load_sessions(weights: str | Path, *, device: str) -> SessionFactory:
         WeightsError: The weights are missing, foreign, damaged or of another version.
         DeviceError: The device is absent.
     """
-    import torch
-
     from sst_core.checkpoint import load_model  # noqa: PLC0415 - imports torch
-    from sst_core.session import InferenceSession  # noqa: PLC0415 - imports torch
 
     model = load_model(weights, device=device)
-
-    def make(resolution: int) -> Session:
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()  # what the session before it held, after out of memory
-        return InferenceSession(model, short_side=resolution)
-
-    return make
+    return ModelSessions(model)
 
 
 def device_name(device: str) -> str:

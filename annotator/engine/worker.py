@@ -12,12 +12,14 @@ from threading import Event, Lock, Thread
 from typing import Final
 
 from annotator.engine.ahead import Ahead
+from annotator.engine.forecast import Weighs, forecast, weighs, with_shelf
 from annotator.engine.kept import Clips, KeptSession, Models, Sent
 from annotator.engine.looker import Looker
 from annotator.engine.messages import (
     Cancel,
     Failed,
     Finished,
+    Forecast,
     FrameDone,
     FromEngine,
     Head,
@@ -197,6 +199,9 @@ class Worker:
             shelf=self._kept.shelf(make, source),
             eager=True,
         )
+        weighing = weighs(make)
+        if weighing is not None:
+            yield self._forecast(request, propagator, weighing)
         speed = Speed()
         yield Progress(request.job, 0, task.steps, 0.0)
         with closing(propagator.run()) as results:
@@ -205,6 +210,18 @@ class Worker:
                     yield _frame_done(request, labelled)
                 rate = speed.tick()
                 yield Progress(request.job, propagator.done, task.steps, rate)
+
+    def _forecast(self, request: RunRequest, run: Propagator, make: Weighs) -> Forecast:
+        """What a run will take; makes it smaller where that is too much."""
+        plan = forecast(run.task, make, resolution=request.resolution)
+        if plan.fell:
+            run.say(plan.fell)
+        run.resolution, run.most = plan.resolution, plan.most
+        shelf = run.shelf(plan.resolution)
+        if shelf is not None:
+            each = make.frame_bytes(run.task.source.size, resolution=plan.resolution)
+            plan = with_shelf(plan, shelf, frame_bytes=each, frames=run.task.steps)
+        return Forecast(request.job, plan.needed_bytes, plan.free_bytes, plan.sentence)
 
     def _say_ready(self, device: str) -> None:
         self._send(Ready(device))

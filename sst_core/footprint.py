@@ -1,0 +1,69 @@
+"""How much memory a session will take: a forecast from sizes alone, nothing is loaded or run.
+
+Counted are the large arrays; factors beside them were fitted to measured peaks (see
+tests/bench/bench_memory.py --forecast) and lean towards too much.
+"""
+
+from dataclasses import dataclass
+
+from sst_core.backbone import STEM_CHANNELS, stages
+from sst_core.config import LABEL_CHANNELS, SUBCELL, ModelConfig
+from sst_core.preprocess import Geometry
+
+_FLOAT = 4
+_EXPANDED_COPIES = 2.0
+"""The widest layer of the backbone, at half resolution: its input and its output."""
+_DECODER_COPIES = 3.0
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """Bytes.
+
+    Attributes:
+        engine: For one frame on its way through backbone and attention.
+        per_object: For each object on its way through the decoder and back to source size.
+        per_reference: For each frame that is attended to, with its share of what is assembled.
+        per_frame: For each frame whose embedding is kept.
+    """
+
+    engine: int
+    per_object: int
+    per_reference: int
+    per_frame: int
+
+    def session(self, *, objects: int, references: int) -> int:
+        """Bytes of a session at work, without kept embeddings."""
+        return self.engine + objects * self.per_object + references * self.per_reference
+
+
+def footprint(
+    config: ModelConfig, size: tuple[int, int], *, short_side: int, objects: int
+) -> Footprint:
+    """Forecast for frames of a size.
+
+    Args:
+        config: Shape of the model.
+        size: Height and width of the clip's frames.
+        short_side: Resolution of the model, in pixels.
+        objects: How many are looked for at once.
+    """
+    geometry = Geometry.of(*size, short_side=short_side)
+    cells = geometry.cells[0] * geometry.cells[1]
+    height, width = size
+    rows = stages(config.backbone)
+    widest = max(STEM_CHANNELS, rows[0].channels * rows[1].expansion)
+    backbone = int(_EXPANDED_COPIES * widest * cells * 64 * _FLOAT)  # stride 2: 64 to a cell
+    frame_tokens = cells * config.channels * _FLOAT
+    source = height * width
+    decoder = sum(
+        width * cells * per_cell for width, per_cell in zip(config.decoder, (1, 4, 16), strict=True)
+    )
+    taps = (rows[1].channels * 16 + rows[2].channels * 4 + rows[4].channels) * cells
+    labels = objects * cells * (LABEL_CHANNELS + SUBCELL * SUBCELL)
+    return Footprint(
+        engine=backbone + 12 * frame_tokens + 8 * source * 3,
+        per_object=int(_DECODER_COPIES * decoder * _FLOAT) + 2 * source * _FLOAT,
+        per_reference=(5 * config.layers * cells * config.channels + 2 * labels) * _FLOAT,
+        per_frame=taps * 2,
+    )
