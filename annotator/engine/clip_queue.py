@@ -25,6 +25,7 @@ from sst_core.labels import decode_label_map
 Stage = Literal["waiting", "running", "done", "stopped", "left out", "failed"]
 _OPEN: Final = frozenset({"waiting", "running"})
 _PATIENCE: Final = 5.0
+NO_MASK: Final = "has no mask to go by."
 
 
 class Runner(Protocol):
@@ -314,7 +315,7 @@ def _first_look(path: Path) -> ClipState:
     """What is to be done on a clip, without opening its project."""
     summary = summarize(default_project_path(path))
     if summary is None or not summary.labelled:
-        return ClipState(path, "left out", sentence=f"{path.name} has no mask to go by.")
+        return ClipState(path, "left out", sentence=f"{path.name} {NO_MASK}")
     return ClipState(path, "waiting", total=summary.frames)
 
 
@@ -324,7 +325,7 @@ def _refuse_unfit(path: Path, project: Project) -> None:
         reason = project.notice or "it cannot be written"
         raise _HaltedError("left out", f"{path.name} was left out: {_lowered(reason)}")
     if not project.document.references():
-        raise _HaltedError("left out", f"{path.name} has no mask to go by.")
+        raise _HaltedError("left out", f"{path.name} {NO_MASK}")
     if project.media_state() is MediaState.CHANGED:
         raise _HaltedError("left out", f"{path.name} was left out: the video has changed.")
 

@@ -23,7 +23,7 @@ from annotator.ui.widgets import button, label
 VIDEOS = frozenset(
     {".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mpg", ".mpeg", ".ts", ".mjpeg"}
 )
-_WIDTH = 72
+_WIDTH, _ROW = 72, 52
 _PATH = Qt.ItemDataRole.UserRole
 _WORK = 1000
 """Steps of the bar over all clips."""
@@ -56,6 +56,7 @@ class ClipsPanel(SidePanel):
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setIconSize(QSize(_WIDTH, 41))
+        self._list.setMinimumHeight(3 * _ROW)
         self._foot = _Foot()
         super().__init__("Clips", _stacked(self._list, self._foot))
         self._foot.wanted.connect(self.wanted)
@@ -93,7 +94,7 @@ class ClipsPanel(SidePanel):
         for path in self._paths:
             item = QListWidgetItem(path.name)
             item.setData(_PATH, path)
-            item.setSizeHint(QSize(0, 52))
+            item.setSizeHint(QSize(0, _ROW))
             self._list.addItem(item)
             self._show_words(path)
         self._reader.read(self._paths)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
-from annotator.engine.clip_queue import ClipQueue, ClipState
+from annotator.engine.clip_queue import NO_MASK, ClipQueue, ClipState
 from annotator.engine.requests import Engine
 from annotator.project import default_project_path
 from sst_core.errors import UserError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 _PATIENCE_MS = 300
+_NAMED = 3
+"""So many clips without a mask are named one by one."""
 
 
 class ClipsWork(QObject):
@@ -184,4 +186,8 @@ def summary(states: tuple[ClipState, ...]) -> str:
     sentences = [f"{len(done)} {noun} propagated." if done else "No clip was propagated."]
     if stopped:
         sentences.append(f"Stopped: {', '.join(stopped)}; what was finished stays.")
+    bare = [state for state in states if state.sentence.endswith(NO_MASK)]
+    if len(bare) > _NAMED:
+        sentences.append(f"{len(bare)} clips have no mask to go by.")
+        states = tuple(state for state in states if state not in bare)
     return " ".join([*sentences, *(state.sentence for state in states if state.sentence)])

@@ -155,7 +155,7 @@ class ExportDialog(QDialog):
         self._form.addRow("", self._about)
         self._form.addRow(_named("Folder"), _row(self.output, self._browse))
         span = () if self._clips else (self._first, QLabel("to"), self._last)
-        self._form.addRow(_named("Frames"), _row(*span, QLabel("every"), self._every))
+        self._form.addRow(_named("Range"), _row(*span, QLabel("every"), self._every))
         self._form.addRow("", self._accepted)
         self._form.addRow("", self._overwrite)
         self._special = QFormLayout()
