@@ -35,6 +35,10 @@ class ModelConfig:
     """Expansion of the position-wise feed-forward."""
     tau: int = 2
     """Previous frames attended besides the references (Table 5)."""
+    memory: int = 2
+    """Predicted frames kept besides the last tau and read densely, as references are."""
+    memory_every: int = 2
+    """One frame in so many is kept."""
     pattern: PatternName = "local"
     """Connectivity to the previous frames (Eq. 6); references are always dense."""
     side: int = 5
@@ -54,8 +58,11 @@ class ModelConfig:
         """
         if self.channels % self.heads:
             raise ValueError(f"channels ({self.channels}) must be a multiple of heads")
-        if min(self.layers, self.tau, self.side, self.short_side) < 1:
-            raise ValueError("layers, tau, side and short_side must be at least 1")
+        counts = self.layers, self.tau, self.memory_every, self.side, self.short_side
+        if min(counts) < 1 or self.memory < 0:
+            raise ValueError(
+                "layers, tau, memory_every, side and short_side must be at least 1, memory 0"
+            )
         for value, kind in (
             (self.pattern, PatternName),
             (self.position, PositionKind),
@@ -75,6 +82,7 @@ class ModelConfig:
         Raises:
             WeightsError: Unknown or missing fields, or values out of range.
         """
+        values = {**_BEFORE_MEMORY, **values}
         known = set(ModelConfig.__dataclass_fields__)
         if set(values) != known:
             odd = ", ".join(sorted(set(values) ^ known))
@@ -85,6 +93,9 @@ class ModelConfig:
         except (TypeError, ValueError) as error:
             raise WeightsError(f"the model configuration is invalid ({error})") from error
 
+
+_BEFORE_MEMORY = {"memory": 0, "memory_every": 1}
+"""What weights mean that were written before these fields existed."""
 
 SST_LITE = ModelConfig()
 NAMED = {

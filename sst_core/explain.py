@@ -19,8 +19,8 @@ from torch.nn import functional
 from sst_core.backbone import Features
 from sst_core.encoder import MAX_TEMPERATURE, Attend, Source
 from sst_core.labels import LabelMap
-from sst_core.memory import REFERENCE_SLOT, Remembered
-from sst_core.model import SST, shrink_masks
+from sst_core.memory import Remembered
+from sst_core.model import REFERENCE_SLOT, SST, shrink_masks
 from sst_core.ops.pattern import Pattern
 from sst_core.precision import autocast
 from sst_core.preprocess import Geometry, frame_to_model, masks_to_model

@@ -1,4 +1,10 @@
-"""What a session remembers: permanent references and the last tau frames, assembled per object."""
+"""What a session remembers: references, the last tau frames, and a few older ones, per object.
+
+References are permanent. Of the frames it predicted, a session keeps the last tau, read through
+the sparse pattern, and beside them the newest few of every k-th, read densely like references: an
+object that has moved further or grown faster than the pattern reaches is found again (the idea of
+a memory of past frames is STM's, arXiv 1904.00607; here its size is fixed).
+"""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -9,9 +15,13 @@ from torch import Tensor
 
 from sst_core.config import LABEL_CHANNELS
 from sst_core.encoder import Source
-from sst_core.model import SST, FrameMemory, label_features
-
-REFERENCE_SLOT = 0
+from sst_core.model import (
+    MEMORY_SLOT,
+    REFERENCE_SLOT,
+    SST,
+    FrameMemory,
+    label_features,
+)
 
 
 @dataclass(frozen=True)
@@ -42,12 +52,14 @@ class Remembered:
 
 
 class Memory:
-    """References by frame number, and a history bounded by tau: flat in video length."""
+    """References by frame number, and a history of bounded length: flat in video length."""
 
     def __init__(self, model: SST) -> None:
         self._model = model
         self._references: dict[int, Remembered] = {}
         self._history: deque[Remembered] = deque(maxlen=model.config.tau)
+        self._kept: deque[Remembered] = deque(maxlen=model.config.memory)
+        self._passed = 0
         self._assembled: tuple[tuple[int, ...], Source] | None = None
 
     @property
@@ -66,22 +78,32 @@ class Memory:
         self._assembled = None
 
     def remember(self, past: Remembered) -> None:
-        """Append to the history; the oldest beyond tau is forgotten."""
+        """Append to the history; the oldest beyond tau is forgotten, unless it is one to keep."""
         self._history.append(past)
+        self._passed += 1
+        config = self._model.config
+        if config.memory and self._passed % config.memory_every == 0:
+            self._kept.append(past)
+            self._assembled = None
 
     def forget(self) -> None:
-        """Drop the history; references stay."""
+        """Drop the history and what was kept of it; references stay."""
         self._history.clear()
+        self._kept.clear()
+        self._passed, self._assembled = 0, None
 
     def objects(self) -> tuple[int, ...]:
         """Every id some reference speaks for, sorted."""
         return tuple(sorted({n for r in self._references.values() for n in r.masks}))
 
     def reference_source(self, objects: tuple[int, ...]) -> Source:
-        """References that speak for any of the objects, as the encoder reads them (kept)."""
+        """What is read densely: references that speak for any of the objects, and frames kept."""
         if self._assembled is None or self._assembled[0] != objects:
-            useful = [r for r in self._references.values() if set(objects) & set(r.masks)]
-            self._assembled = objects, self._source(useful, objects, [REFERENCE_SLOT] * len(useful))
+            known = sorted(self._references.items())  # sums come in the same order every time
+            useful = [r for _, r in known if set(objects) & set(r.masks)]
+            kept = [past for past in self._kept if past.frame not in self._references]
+            slots = [REFERENCE_SLOT] * len(useful) + [MEMORY_SLOT] * len(kept)
+            self._assembled = objects, self._source([*useful, *kept], objects, slots)
         return self._assembled[1]
 
     def previous(self, frame: int, objects: tuple[int, ...]) -> tuple[Source, Tensor]:

@@ -21,6 +21,8 @@ from sst_core.ops.types import Labels
 from sst_core.position import GridPosition
 
 REFERENCE_SLOT = 0
+MEMORY_SLOT = -1
+"""The last slot: predicted frames kept for dense reading."""
 MASK_STRIDE = CELL_PX // SUBCELL
 
 
@@ -69,7 +71,7 @@ class SST(nn.Module):
         self.embed = nn.Conv2d(taps[2], c, 1)
         self.embed_norm = nn.LayerNorm(c)
         self.position = GridPosition(config.position, c)  # Eq. 2
-        self.slots = nn.Parameter(torch.zeros(1 + config.tau, c))
+        self.slots = nn.Parameter(torch.zeros(slot_count(config), c))
         self.layers = nn.ModuleList(EncoderLayer(config, n) for n in range(config.layers))  # Eq. 3
         self.decoder = Decoder(
             widths=config.decoder, tokens=c, taps=taps, evidence=evidence_channels(config)
@@ -172,6 +174,11 @@ class SST(nn.Module):
             evidence += seen
         stacked = torch.cat(evidence, dim=-1)  # (B, O, h, w, E)
         return Reading(tokens.permute(0, 3, 1, 2), stacked, tuple(keys), tuple(values))
+
+
+def slot_count(config: ModelConfig) -> int:
+    """Count time slots: reference, ages 1..tau, and (last) frames kept in memory."""
+    return 1 + config.tau + (config.memory > 0)
 
 
 def evidence_channels(config: ModelConfig) -> int:

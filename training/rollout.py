@@ -1,5 +1,6 @@
 """One clip through the model as the session would run it, with gradients."""
 
+from collections import deque
 from dataclasses import dataclass
 
 import torch
@@ -8,6 +9,8 @@ from torch import Tensor
 from sst_core.backbone import Features
 from sst_core.model import (
     MASK_STRIDE,
+    MEMORY_SLOT,
+    REFERENCE_SLOT,
     SST,
     FrameMemory,
     label_features,
@@ -81,20 +84,25 @@ def roll_out(
     if t > 3 and float(torch.rand((), generator=generator)) < chances.two_references:
         given.append(t - 1)
     known = {n: _remember(model, features[n], batch.label_maps[:, n], present) for n in given}
-    references = model.source(list(known.values()), [0] * len(known))
+    every = int(torch.randint(1, 1 + model.config.memory_every, (), generator=generator))
+    kept: deque[FrameMemory] = deque(maxlen=model.config.memory)
     history, masks = [known[0]], shrink_masks(one_hot(batch.label_maps[:, 0], slots))
     losses, predicted = [], []
     asked = tuple(n for n in range(1, t) if n not in known)
     for frame in asked:
+        slots_of = [REFERENCE_SLOT] * len(known) + [MEMORY_SLOT] * len(kept)
+        references = model.source([*known.values(), *kept], slots_of)
         recent = history[-model.config.tau :]
         previous = model.source(recent, range(len(recent), 0, -1))
         logits, keys, values = model(features[frame], references, previous, masks, present)
         odds = log_odds(logits, scale=MASK_STRIDE)
         losses.append(mask_loss(odds, batch.label_maps[:, frame].long(), present, hardest=hardest))
         predicted.append(odds.detach())
-        kept = torch.rand(b, 1, 1, 1, generator=generator).to(odds.device) >= chances.forget
-        masks = probabilities(logits.detach())[:, 1:] * kept
+        trusted = torch.rand(b, 1, 1, 1, generator=generator).to(odds.device) >= chances.forget
+        masks = probabilities(logits.detach())[:, 1:] * trusted
         history.append(FrameMemory(keys, values, label_features(masks), present))
+        if frame % every == 0:
+            kept.append(history[-1])
     means = (torch.stack(part).mean() for part in zip(*losses, strict=True))
     return Outcome(Loss(*means), asked, tuple(predicted))
 
