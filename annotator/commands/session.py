@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from annotator.commands.checklist import Checklist
 from annotator.commands.journey import Journey
 from annotator.commands.preferences import Preferences
 from annotator.commands.runs import Runs
@@ -64,6 +65,7 @@ class Session:
         marks: In and out points, frames included.
         moved: Emitted with (frame, by_user) after the current frame changed.
         journey: Undo and redo under way.
+        checklist: Which frames need eyes most.
         chosen: Emitted when object, selection or marks changed.
         told: Emitted with a sentence for the user.
     """
@@ -90,6 +92,7 @@ class Session:
         self.runs = Runs(self.document, str(project.media.path), engine, preferences)
         self.runs.told.connect(self.told.emit)
         self.journey = Journey(self.document, self._returned)
+        self.checklist = Checklist(self.document)
         self._restore(project.view)
 
     @property
@@ -201,6 +204,7 @@ class Session:
         if not self.read_only:
             self.project.view["frame"] = self.frame
             self.project.view["object"] = self.object_id
+        self.checklist.close()
         self.provider.close()
         self.project.close()
 

@@ -1,9 +1,9 @@
 """What to check next, as lines of a list."""
 
-from annotator.commands.checklist import Check
 from annotator.document.document import Document
 from annotator.ui.colours import ColourTable
 from annotator.ui.frame_list import FrameList, FrameRow
+from sst_core.suggest import Suggestion
 
 
 def check_panel() -> FrameList:
@@ -12,13 +12,15 @@ def check_panel() -> FrameList:
 
 
 def check_rows(
-    document: Document, checks: tuple[Check, ...], colours: ColourTable
+    document: Document, suggestions: tuple[Suggestion, ...], colours: ColourTable
 ) -> list[FrameRow]:
-    """One line per frame in doubt: the object and the reason."""
+    """One line per frame in doubt, the most urgent first: object, reason, confidence."""
     names = {item.id: item.name for item in document.objects}
     rows = []
-    for check in checks:
-        red, green, blue = (int(part) for part in colours[check.object_id])
-        text = f"{names.get(check.object_id, '?')}: {check.reason}"
-        rows.append(FrameRow(check.frame, text, (red, green, blue)))
+    for one in suggestions:
+        if one.object_id not in names:
+            continue
+        red, green, blue = (int(part) for part in colours[one.object_id])
+        text = f"{names[one.object_id]}: {one.reason} ({one.confidence:.0%})"
+        rows.append(FrameRow(one.frame, text, (red, green, blue)))
     return rows

@@ -85,6 +85,7 @@ class Controller(QObject):
             session.moved.connect(self._moved),
             session.chosen.connect(self._chosen),
             session.told.connect(window.banner.say),
+            session.checklist.changed.connect(lambda: self._facts.show_checks(session)),
             session.document.changed.connect(self._document_changed),
             session.project.blocked.connect(self._pause),
             session.project.resumed.connect(self._resume),
@@ -158,7 +159,7 @@ class Controller(QObject):
             return
         here = [(one.frame, one.object_id) for one in suggestions]
         now = (session.frame, session.object_id)
-        place = here.index(now) + 1 if now in here else 0  # type: ignore[arg-type]
+        place = here.index(now) + 1 if now in here else 0
         one = suggestions[place % len(suggestions)]
         session.choose(one.object_id)
         session.go(one.frame)

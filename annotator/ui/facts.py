@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from annotator.commands.checklist import to_check
 from annotator.commands.session import Session
 from annotator.project import MediaState
 from annotator.ui.check_panel import check_rows
@@ -58,10 +57,17 @@ class Facts:
         colours = window.picture.colours()
         rows = reference_rows(document, colours)
         window.references.show_rows(rows, current=session.frame)
-        checks = check_rows(document, to_check(document), colours)
-        window.checks.show_rows(checks, current=session.frame)
+        self.show_checks(session)
         names = {item.id: item.name for item in document.objects}
         window.status.set(object=names.get(session.object_id or 0, "no object yet"))
+
+    def show_checks(self, session: Session) -> None:
+        """Lists what to check next, and marks it on the timeline."""
+        window = self._window
+        suggestions = session.checklist.suggestions
+        rows = check_rows(session.document, suggestions, window.picture.colours())
+        window.checks.show_rows(rows, current=session.frame)
+        window.timeline.show_checks(session.checklist)
 
     def show_objects(self, session: Session) -> None:
         """Lists the objects, here and on the timeline."""

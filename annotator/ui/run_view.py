@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 _LIVE_MS = 800
+_LOOK_MS = 120
+_LOOK_S = 0.01
+"""The list to check is brought up to date in portions of this many seconds."""
 
 
 class RunView(QObject):
@@ -29,6 +32,8 @@ class RunView(QObject):
         self._follows = False
         self._live = QTimer(self, singleShot=True, interval=_LIVE_MS)
         self._live.timeout.connect(self._start_live)
+        self._looks = QTimer(self, singleShot=True, interval=_LOOK_MS)
+        self._looks.timeout.connect(self._look)
         self._turns = QTimer(self, interval=0)
         self._turns.timeout.connect(self._travel_on)
 
@@ -37,13 +42,16 @@ class RunView(QObject):
         self._session = session
         self._live.stop()
         self._turns.stop()
+        self._looks.stop()
         self._job, self._follows = None, False
         self._window.transport.show_run(None)
         if session is None:
             return []
         runs = session.runs
         session.journey.patient = True
+        self._looks.start(0)
         return [
+            session.checklist.due.connect(self._look_soon),
             session.journey.begun.connect(self._turns.start),
             runs.changed.connect(self._changed),
             runs.arrived.connect(self._arrived),
@@ -107,3 +115,12 @@ class RunView(QObject):
         if not more:
             self._turns.stop()
             self._window.refresh()
+
+    def _look_soon(self) -> None:
+        if not self._looks.isActive():
+            self._looks.start(_LOOK_MS)
+
+    def _look(self) -> None:
+        """Goes on with the list to check; what the user does comes in between."""
+        if self._session is not None and self._session.checklist.catch_up(_LOOK_S):
+            self._looks.start(0)

@@ -108,7 +108,8 @@ class Timeline(TimelineView):
             return
         self.hovered.emit(frame)
         lane = self._hand.lane_at(at.y())
-        text = describe(self._document, frame, lane, self._times(frame))
+        seconds, checklist = self._times(frame), self._checklist
+        text = describe(self._document, frame, lane, seconds=seconds, checklist=checklist)
         picture = self._thumbnails.get(frame) if self._thumbnails else None
         self._card.show_at(self, QPoint(round(at.x()), 0), text, picture)
 

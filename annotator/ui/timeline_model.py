@@ -108,6 +108,24 @@ class Grid:
                 if lane is not None:
                     self._put(lane, frame, cell)
 
+    def judge(
+        self, object_id: int, frames: npt.NDArray[np.int64], confidence: npt.NDArray[np.float64]
+    ) -> None:
+        """Puts a judgement in place of what the model thought of its own masks.
+
+        Args:
+            object_id: The object; one without a lane is passed over.
+            frames: (N,) frames of the clip.
+            confidence: (N,) 0-1; only propagated cells take it.
+        """
+        lane = self._lane_of.get(object_id)
+        if lane is None:
+            return
+        wanted = (frames < self.frames) & (confidence < 1)
+        frames, values = frames[wanted], np.round(254 * confidence[wanted]).astype(np.uint8)
+        known = self._confidence[lane, frames] != UNKNOWN
+        self._confidence[lane, frames[known]] = values[known]
+
     def columns(self, first: float, frames_per_column: float, count: int) -> Columns:
         """What `count` columns show, the first of them beginning at frame `first`.
 

@@ -38,8 +38,8 @@ _LEGEND: Final[tuple[tuple[str, Rgb], ...]] = (
 _LOCK: Final = 0xFF9A9A9A
 ROOMY: Final = 9
 """Points per frame from which a reference is an R, below it stands taller."""
-_SURE: Final = 0.9
-_UNSURE: Final = 0.4
+_SURE: Final = 0.85
+_UNSURE: Final = 0.45
 ACCENT: Final = QColor(62, 132, 232)
 
 
@@ -63,6 +63,7 @@ class Look:
         frame: The playhead.
         selection: (first frame, last frame, ids); no ids means all lanes.
         marks: In and out points, frames included, None where open.
+        checks: (frame, object id) of what needs eyes.
         scroll: Points by which the lanes are scrolled up.
     """
 
@@ -72,6 +73,7 @@ class Look:
     frames: int = 1
     selection: tuple[int, int, tuple[int, ...]] | None = None
     marks: tuple[int | None, int | None] = (None, None)
+    checks: tuple[tuple[int, int], ...] = ()
     scroll: int = 0
     span: Span = field(default_factory=Span)
 
@@ -212,6 +214,24 @@ def paint_marks(painter: QPainter, look: Look, size: QSizeF, colours: QPalette) 
         x = max(HEADER + look.span.x_of(last + 1), HEADER)
         painter.fillRect(QRectF(x, RULER, max(width - x, 0), height), shade)
         painter.drawPolyline(_bracket(x - 1, -5))
+
+
+def paint_checks(painter: QPainter, look: Look) -> None:
+    """A small flag above every cell that needs eyes, and a tick on the ruler."""
+    lane_of = {head.object_id: lane for lane, head in enumerate(look.lanes)}
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(255, 255, 255, 200), 1))
+    painter.setBrush(QColor(*_DOUBT))
+    for frame, object_id in look.checks:
+        if object_id not in lane_of:
+            continue
+        x = HEADER + look.span.x_of(frame) + max(look.span.width, 1.0) / 2
+        top = lane_top(lane_of[object_id], look)
+        flag = [QPointF(x - 4.5, top), QPointF(x + 4.5, top), QPointF(x, top + 7)]
+        painter.drawPolygon(QPolygonF(flag))
+        painter.fillRect(QRectF(x - 1, RULER - 3, 2, 3), QColor(*_DOUBT))
+    painter.restore()
 
 
 def paint_selection(painter: QPainter, look: Look) -> None:

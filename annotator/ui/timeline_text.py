@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from annotator.commands.checklist import Checklist
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
 
@@ -16,11 +17,17 @@ _WORDS: Final = {
 }
 
 
-def cell_words(cell: Cell) -> str:
-    """A cell in a few words: "corrected, reference"."""
+def cell_words(cell: Cell, confidence: float | None = None) -> str:
+    """A cell in a few words: "corrected, reference".
+
+    Args:
+        cell: The cell.
+        confidence: What is thought of it, where that is known better than the model knew.
+    """
     words = [_WORDS[cell.provenance]]
-    if cell.provenance is Provenance.PROPAGATED and cell.confidence is not None:
-        words.append(f"confidence {cell.confidence:.0%}")
+    sure = cell.confidence if confidence is None else confidence
+    if cell.provenance is Provenance.PROPAGATED and sure is not None:
+        words.append(f"confidence {sure:.0%}")
     if cell.reference:
         words.append("reference")
     if cell.locked:
@@ -28,17 +35,28 @@ def cell_words(cell: Cell) -> str:
     return ", ".join(words)
 
 
-def describe(document: Document, frame: int, lane: int | None, seconds: float | None) -> str:
-    """One or two lines: frame and time, then the object and its cell.
+def describe(
+    document: Document,
+    frame: int,
+    lane: int | None,
+    *,
+    seconds: float | None,
+    checklist: Checklist | None = None,
+) -> str:
+    """One to three lines: frame and time, the object and its cell, and why to look at it.
 
     Args:
         document: What is shown.
         frame: Under the pointer.
         lane: Place of the object in display order, or None.
         seconds: When the frame is shown, or None if not known.
+        checklist: What is thought of the masks.
     """
     text = f"frame {frame}" + ("" if seconds is None else f" · {seconds:.2f} s")
     if lane is None or lane >= len(document.objects):
         return text
     info = document.objects[lane]
-    return f"{text}\n{info.name}: {cell_words(document.cell(frame, info.id))}"
+    sure = checklist.confidence(info.id, frame) if checklist is not None else None
+    text += f"\n{info.name}: {cell_words(document.cell(frame, info.id), sure)}"
+    reason = checklist.reason(info.id, frame) if checklist is not None else ""
+    return f"{text}\nto check: {reason}" if reason else text

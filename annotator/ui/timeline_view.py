@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from annotator.commands.checklist import Checklist
 from annotator.commands.selection import Selection
 from annotator.document.document import Document
 from annotator.ui import timeline_paint as paint
@@ -25,6 +26,7 @@ class TimelineView(QWidget):
         self._document: Document | None = None
         self._disconnect: Callable[[], None] = lambda: None
         self._grid: Grid | None = None
+        self._checklist: Checklist | None = None
         self._colours = colour_table()
         self._cells: QImage | None = None
         self._columns: Columns | None = None
@@ -37,7 +39,8 @@ class TimelineView(QWidget):
         self._disconnect()
         self._disconnect = lambda: None
         self._document = document
-        self._grid = None
+        self._grid = self._checklist = None
+        self.look.checks = ()
         self.look.selection, self.look.marks, self.look.scroll = None, (None, None), 0
         self._whole = True
         if document is not None:
@@ -79,6 +82,21 @@ class TimelineView(QWidget):
         self.look.marks = marks
         self.update()
 
+    def show_checks(self, checklist: Checklist) -> None:
+        """Show how sure the masks are, and mark the frames that need eyes."""
+        self._checklist = checklist
+        self.look.checks = tuple((one.frame, one.object_id) for one in checklist.suggestions)
+        self._take_verdicts()
+        self._stale()
+
+    def _take_verdicts(self) -> None:
+        if self._grid is None or self._checklist is None:
+            return
+        for object_id in self._grid.ids:
+            verdict = self._checklist.verdict(object_id)
+            if verdict is not None:
+                self._grid.judge(object_id, verdict.track.frames, verdict.judged.confidence)
+
     def show_all(self) -> None:
         """Zoom out to the whole clip."""
         self._whole = True
@@ -107,6 +125,7 @@ class TimelineView(QWidget):
             return
         if objects_changed:
             self._grid.reload()
+            self._take_verdicts()
             self._reload_heads()
         else:
             self._grid.refresh(frames)
@@ -162,6 +181,7 @@ class TimelineView(QWidget):
         painter.setClipRect(QRectF(paint.HEADER, 0, self._lanes_width, height))
         paint.paint_legend(painter, look, QSizeF(self.size()), self.palette())
         paint.paint_marks(painter, look, QSizeF(self.size()), self.palette())
+        paint.paint_checks(painter, look)
         paint.paint_selection(painter, look)
         paint.paint_playhead(painter, look, height, self.palette())
         painter.setClipping(False)

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from annotator.commands.checklist import to_check
 from annotator.commands.preferences import Preferences
 from annotator.commands.runs import Runs
 from annotator.document import gestures
@@ -209,20 +208,3 @@ def test_without_live_mode_a_gesture_starts_nothing() -> None:
     runs.edited(group)
     runs.start_live()
     assert engine.requests == []
-
-
-def test_the_list_to_check_names_the_weakest_frame_first_and_one_of_a_stretch() -> None:
-    document, engine, runs = _desk()
-    _paint(document, 0, _square(0))
-    runs.start("forward", 0, span=(0, 20))
-    values = {1: 0.95, 2: 0.94, 3: 0.60, 4: 0.62, 5: 0.9, 18: 0.7}
-    for frame, confidence in values.items():
-        runs.receive(_done(engine.requests[0], frame, confidence))
-    checks = to_check(document)
-    assert [check.frame for check in checks] == [3, 18]
-    assert checks[0].reason == "fell to 0.60"
-    assert checks[1].reason == "low confidence 0.70"
-    accepted = gestures.accept(document, [3], [1])
-    assert accepted is not None
-    document.apply(accepted)
-    assert 3 not in [check.frame for check in to_check(document)]

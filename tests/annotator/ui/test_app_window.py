@@ -158,11 +158,13 @@ def test_tab_goes_to_the_weakest_frame_and_says_why(
         done = FrameDone(request.job, request.revision, frame, png, {1: confidence}, (1,))
         engine.events.emit(done)
     qtbot.waitUntil(lambda: session.document.has_labels(20))
+    qtbot.waitUntil(lambda: bool(window.checks.rows))
     press(window, Qt.Key.Key_Home)
     press(window, Qt.Key.Key_Tab)
     assert session.frame == 20
-    qtbot.waitUntil(lambda: bool(window.checks.rows))
-    assert window.checks.rows[0].text == "object 1: low confidence 0.41"
+    assert window.checks.rows[0].text == "object 1: low margin (29%)"
+    assert window.timeline.look.checks == ((20, 1),)
+    assert "low margin" in window.banner.sentence
 
 
 def test_an_engine_that_ran_out_of_memory_is_a_sentence_with_a_way_on(

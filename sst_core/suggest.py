@@ -1,0 +1,252 @@
+"""Which frame to correct next: a confidence per (frame, object) from cheap signals, and a ranking.
+
+Four signals are weighed, by a logistic fit to the true overlap (J) of propagated masks:
+what the model expects its overlap to be, the lowest such value on the way from the nearest
+reference, pieces that broke off since that reference, and how far the mask moved in one step.
+`tests/bench/bench_confidence.py` says how well the result follows the true error.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sst_core.shapes import AREA, COL, LARGEST, NO_SHAPE, PARTS, ROW
+
+Floats = NDArray[np.float64]
+
+DOUBT: Final = 0.8
+"""A mask with less confidence than this is worth a look."""
+_WEIGHTS: Final = (0.873, 0.167, -0.605, -0.182)
+"""Of: expected overlap and its lowest value since the reference (log odds), pieces, movement."""
+_BIAS: Final = -0.529
+_BOUNDS: Final = (0.05, 0.98)
+_EMPTY: Final = 0.5
+"""What is thought of a mask without pixels: it was lost, or it is rightly not there."""
+_REACH: Final = 12.0
+"""Frames over which a correction helps, about."""
+_FAR: Final = 40
+_SLIGHT: Final = 0.03
+"""Doubt that is not worth a correction of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """What is known of the masks of one object.
+
+    Attributes:
+        frames: (N,) int, rising.
+        certainty: (N,) float, 0-1: `FrameResult.confidence`; NaN where a person vouches.
+        shapes: (N, 5) float, see `shapes.shape_of`; NaN where not known.
+        reference: (N,) bool: whether the model learns from this mask.
+    """
+
+    frames: NDArray[np.int64]
+    certainty: Floats
+    shapes: Floats
+    reference: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What is thought of the masks of one object, arrays over its frames.
+
+    Attributes:
+        confidence: (N,) 0-1: the overlap with the truth to be expected; 1 where a person vouches.
+        lowest: (N,) 0-1: the least certainty since the nearest reference.
+        broken: (N,) 0-1: share of the mask that broke off since the nearest reference.
+        moved: (N,) 0-1: how far it moved from the frame before, in its own size.
+        distance: (N,) frames to the nearest reference.
+    """
+
+    confidence: Floats
+    lowest: Floats
+    broken: Floats
+    moved: Floats
+    distance: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A frame to look at.
+
+    Attributes:
+        frame: Its number.
+        object_id: The object in doubt.
+        confidence: 0-1.
+        reason: Why, in a few words.
+        weight: Larger is more urgent: how much doubt a correction here can end.
+    """
+
+    frame: int
+    object_id: int
+    confidence: float
+    reason: str
+    weight: float
+
+
+def judge(track: Track) -> Judged:
+    """Gives every mask of an object a confidence."""
+    count = len(track.frames)
+    anchors = np.flatnonzero(track.reference)
+    anchors = anchors if len(anchors) else np.zeros(min(count, 1), np.int64)
+    anchor = _nearest(track.frames, anchors)
+    before = np.clip(np.arange(count) + np.sign(anchor - np.arange(count)), 0, max(count - 1, 0))
+    empty = track.shapes[:, AREA] == 0
+    certainty = np.where(empty, np.minimum(track.certainty, _EMPTY), track.certainty)
+    human = np.isnan(certainty)
+    certainty = np.where(human, 1.0, certainty)
+    lowest = _lowest_since(certainty, anchors, anchor)
+    broken = _broken(track.shapes, track.shapes[anchor])
+    moved = _moved(track.shapes, track.shapes[before])
+    moved[np.abs(track.frames - track.frames[before]) != 1] = 0
+    signals = (_log_odds(certainty), _log_odds(lowest), broken, moved)
+    odds = _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals, strict=True))
+    confidence = np.where(human, 1.0, 1 / (1 + np.exp(-odds)))
+    distance = np.abs(track.frames - track.frames[anchor])
+    return Judged(confidence, lowest, broken, moved, distance)
+
+
+def suggest(
+    tracks: Mapping[int, Track],
+    judged: Mapping[int, Judged] | None = None,
+    *,
+    most: int = 20,
+    doubt: float = DOUBT,
+) -> tuple[Suggestion, ...]:
+    """The frames to look at, the most urgent first; one for each stretch that fails.
+
+    Args:
+        tracks: Object id to what is known of it.
+        judged: Object id to what `judge` made of that, if it is known already.
+        most: How many at most.
+        doubt: The confidence below which a mask is in doubt; 1 names a frame wherever there is one.
+    """
+    found: list[Suggestion] = []
+    for object_id, track in tracks.items():
+        known = judged[object_id] if judged is not None else judge(track)
+        for place, weight in _spread(track.frames, known.confidence, doubt, most):
+            found.append(
+                Suggestion(
+                    int(track.frames[place]),
+                    object_id,
+                    float(known.confidence[place]),
+                    reason_for(track, known, place),
+                    weight,
+                )
+            )
+    found.sort(key=lambda one: (-one.weight, one.frame, one.object_id))
+    return tuple(found[:most])
+
+
+def reason_for(track: Track, judged: Judged, place: int) -> str:
+    """Why a mask is in doubt, in a few words, the strongest reason first."""
+    shape, certainty = track.shapes[place], track.certainty[place]
+    if shape[AREA] == 0:
+        return "lost from sight"
+    reasons = []
+    if judged.broken[place] > 0.1 and shape[PARTS] > 1:
+        reasons.append(f"split in {int(shape[PARTS])} parts")
+    if judged.moved[place] > 0.4:
+        reasons.append("jumped")
+    if certainty < 0.85:
+        reasons.append("low margin")
+    elif judged.lowest[place] < 0.8:
+        reasons.append("after a doubtful stretch")
+    if judged.distance[place] > _FAR:
+        reasons.append("far from a reference")
+    return ", ".join(reasons[:2]) or "less sure than elsewhere"
+
+
+def track_of(
+    frames: Sequence[int],
+    certainty: Sequence[float | None],
+    shapes: Sequence[Floats | None],
+    references: Iterable[int],
+) -> Track:
+    """A track from plain values.
+
+    Args:
+        frames: Rising.
+        certainty: Per frame; None where a person vouches.
+        shapes: Per frame, `shapes.shape_of`; None where not known.
+        references: Frames that the model learns from.
+    """
+    wanted = frozenset(references)
+    return Track(
+        np.asarray(frames, np.int64),
+        np.array([np.nan if one is None else one for one in certainty], np.float64),
+        np.array([NO_SHAPE if one is None else one for one in shapes]).reshape(-1, len(NO_SHAPE)),
+        np.array([frame in wanted for frame in frames], np.bool_),
+    )
+
+
+def _nearest(frames: NDArray[np.int64], anchors: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(N,) index of the nearest anchor of each frame; the earlier one where both are as near."""
+    if not len(anchors):
+        return np.zeros(len(frames), np.int64)
+    right = np.searchsorted(frames[anchors], frames).clip(0, len(anchors) - 1)
+    left = np.maximum(right - 1, 0)
+    nearer = np.abs(frames - frames[anchors[left]]) <= np.abs(frames - frames[anchors[right]])
+    return anchors[np.where(nearer, left, right)]
+
+
+def _lowest_since(
+    certainty: Floats, anchors: NDArray[np.int64], anchor: NDArray[np.int64]
+) -> Floats:
+    lowest = certainty.copy()
+    for start in anchors:
+        mine = np.flatnonzero(anchor == start)
+        after, before = mine[mine >= start], mine[mine <= start][::-1]
+        for walk in (after, before):
+            lowest[walk] = np.minimum.accumulate(certainty[walk])
+    return lowest
+
+
+def _broken(shapes: Floats, at_reference: Floats) -> Floats:
+    lost = at_reference[:, LARGEST] - shapes[:, LARGEST]
+    lost[(shapes[:, AREA] == 0) | (at_reference[:, AREA] == 0)] = 0
+    return np.nan_to_num(lost).clip(0, 1)
+
+
+def _moved(shapes: Floats, before: Floats) -> Floats:
+    step = np.hypot(shapes[:, ROW] - before[:, ROW], shapes[:, COL] - before[:, COL])
+    moved = np.nan_to_num(step / np.sqrt(shapes[:, AREA] + 1)).clip(0, 1)
+    one_empty = (shapes[:, AREA] == 0) != (before[:, AREA] == 0)
+    moved[one_empty & ~np.isnan(shapes[:, AREA] + before[:, AREA])] = 1
+    return moved
+
+
+def _log_odds(values: Floats) -> Floats:
+    kept = values.clip(*_BOUNDS)
+    odds: Floats = np.log(kept / (1 - kept))
+    return odds
+
+
+def _spread(
+    frames: NDArray[np.int64], confidence: Floats, doubt: float, most: int
+) -> list[tuple[int, float]]:
+    """(place, weight) of frames worth a correction; each takes away the doubt that it would end."""
+    left = (doubt - confidence).clip(0)
+    left[left < _SLIGHT * doubt] = 0
+    found: list[tuple[int, float]] = []
+    while len(found) < most and left.max(initial=0) > 0:
+        peak = int(np.argmax(_gain(frames, left)))
+        help_ = np.exp(-np.abs(frames - frames[peak]) / _REACH)
+        found.append((peak, float((left * help_).sum())))
+        near = help_ > 0.5
+        left = np.where(near, 0, left * (1 - help_))
+        left[left < _SLIGHT] = 0
+    return found
+
+
+def _gain(frames: NDArray[np.int64], left: Floats) -> Floats:
+    """How much a correction of each frame is worth: its own doubt counts as much as its stretch."""
+    doubtful = np.flatnonzero(left)
+    apart = np.abs(frames[doubtful, None] - frames[None, doubtful])
+    near = np.where(apart <= 3 * _REACH, np.exp(-apart / _REACH), 0)
+    gain = np.zeros(len(left))
+    gain[doubtful] = (near @ left[doubtful]) * left[doubtful]
+    return gain
