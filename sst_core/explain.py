@@ -206,6 +206,30 @@ def attention(
     return np.asarray((total / len(readings)).reshape(-1, *grid).numpy(), np.float32)
 
 
+@torch.inference_mode()
+def likeness(
+    readings: Sequence[Reading], cell: tuple[int, int], grid: tuple[int, int]
+) -> NDArray[np.float32]:
+    """How like every place is to one cell, averaged over heads and readings.
+
+    Args:
+        readings: At least one, all to the same frames.
+        cell: (row, col) of the cell that asks.
+        grid: (rows, cols) of cells.
+
+    Returns:
+        (T, rows, cols) float32 in 0-1, NaN where no reading sees.
+    """
+    total = torch.zeros(readings[0].keys.shape[1])
+    any_seen = torch.zeros_like(total, dtype=torch.bool)
+    for reading in readings:
+        scores = (reading.keys @ reading.query[:, cell[0] * grid[1] + cell[1], :, None])[..., 0]
+        total += (0.5 + 0.5 * scores / reading.temperature[:, None]).mean(0).cpu()
+        any_seen |= seen(reading.pattern, cell, grid, scores.shape[1] // (grid[0] * grid[1]))
+    mean = (total / len(readings)).masked_fill(~any_seen, torch.nan)
+    return np.asarray(mean.reshape(-1, *grid).numpy(), np.float32)
+
+
 def seen(pattern: Pattern, cell: tuple[int, int], grid: tuple[int, int], frames: int) -> Tensor:
     """Which cells of the frames before a cell sees; as `sst_core.ops.pattern.connected`.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.cv import cv2
 from annotator.engine.kept import Clips, Models
@@ -137,7 +138,7 @@ class Looker:
     def _frames(
         self, scene: "Scene", cell: tuple[int, int], source: FrameSource
     ) -> tuple[LookedFrame, ...]:
-        from sst_core.explain import attention  # noqa: PLC0415 - imports torch
+        from sst_core.explain import attention, likeness  # noqa: PLC0415 - imports torch
 
         found = []
         for frames, readings, is_reference in (
@@ -147,12 +148,20 @@ class Looker:
             if not readings:
                 continue
             weights = attention(readings, cell, scene.grid)
-            strongest = max(float(weights.max()), 1e-9)
-            for frame, weight in zip(frames, weights, strict=True):
-                heat = np.round(255 * np.sqrt(weight / strongest)).astype(np.uint8).tobytes()
-                share, picture = float(weight.sum()), self._picture(source, frame)
-                one = LookedFrame(frame, is_reference, heat, scene.grid, share, picture)
-                found.append(one)
+            heats = _heat(likeness(readings, cell, scene.grid))
+            for frame, weight, heat in zip(frames, weights, heats, strict=True):
+                row, col = divmod(int(weight.argmax()), scene.grid[1])
+                found.append(
+                    LookedFrame(
+                        frame,
+                        is_reference,
+                        heat=heat.tobytes(),
+                        shape=scene.grid,
+                        share=float(weight.sum()),
+                        peak=(row, col),
+                        picture=self._picture(source, frame),
+                    )
+                )
         return tuple(found)
 
     def _picture(self, source: FrameSource, frame: int) -> bytes:
@@ -165,3 +174,10 @@ class Looker:
             while len(self._pictures) > _PICTURES:
                 self._pictures.popitem(last=False)
         return self._pictures[frame]
+
+
+def _heat(like: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Likenesses as 0-255: what is no more like than most places is dark, the most like is 255."""
+    usual, most = float(np.nanmedian(like)), float(np.nanmax(like))
+    share = np.nan_to_num((like - usual) / max(most - usual, 1e-6))
+    return np.asarray(np.round(255 * np.clip(share, 0, 1) ** 1.5), np.uint8)

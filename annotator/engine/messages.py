@@ -245,14 +245,15 @@ class Failed:
 
 @dataclass(frozen=True)
 class LookedFrame:
-    """How much attention fell on the places of one frame.
+    """What the places of one frame are to a pixel that asks.
 
     Attributes:
         frame: Frame number.
         is_reference: Whether it is a mask of the user's, not one of the frames before.
-        heat: rows * cols bytes, row by row: 255 is the strongest look.
+        heat: rows * cols bytes, row by row: how like the pixel each place is; 255 is the most.
         shape: (rows, cols) of the heat.
         share: Of the attention to references (or to frames before), what fell on this frame, 0-1.
+        peak: (row, col) of the place in the heat that attention fell on most.
         picture: The frame, small, as JPEG.
     """
 
@@ -261,6 +262,7 @@ class LookedFrame:
     heat: bytes
     shape: tuple[int, int]
     share: float
+    peak: tuple[int, int]
     picture: bytes
 
 

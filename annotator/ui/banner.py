@@ -14,11 +14,15 @@ class Banner(QFrame):
 
     Args:
         parent: The widget it lies over.
+
+    Attributes:
+        top: Points between the parent's upper edge and the sentence.
     """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._room = parent
+        self.top = 16
         self.setObjectName("banner")
         self._label = QLabel(wordWrap=True)
         self._button = QPushButton()
@@ -80,7 +84,7 @@ class Banner(QFrame):
         extra = 64 + (self._button.sizeHint().width() if self._button.text() else 0)
         width = max(min(text + extra, _WIDTH, room - 32), 120)
         self.setFixedSize(width, max(self._row.heightForWidth(width), 40))
-        self.move((room - width) // 2, 16)
+        self.move((room - width) // 2, self.top)
 
     def act(self) -> None:
         """Does what the button says."""

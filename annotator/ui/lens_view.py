@@ -16,7 +16,7 @@ _EDGE: Final = 8
 _GAP: Final = 6
 _PLACE: Final = 12
 _CAPTION: Final = 18
-_DIM: Final = QColor(10, 12, 16, 120)
+_DIM: Final = QColor(10, 12, 16, 70)
 _PICTURES: Final = 24
 
 
@@ -117,6 +117,7 @@ class LensView(QWidget):
             place.height() * answer.extent[0] / rows,
         )
         painter.drawImage(target, glow(one))
+        _ring(painter, target, one)
         painter.restore()
         painter.setPen(QColor(200, 204, 212))
         kind = "your mask" if one.is_reference else "before"
@@ -129,7 +130,8 @@ class LensView(QWidget):
 
     def _picture(self, jpeg: bytes) -> QImage:
         if jpeg not in self._pictures:
-            self._pictures[jpeg] = QImage.fromData(jpeg)
+            picture = QImage.fromData(jpeg)  # without colour, so that the glow stands out
+            self._pictures[jpeg] = picture.convertToFormat(QImage.Format.Format_Grayscale8)
             while len(self._pictures) > _PICTURES:
                 self._pictures.popitem(last=False)
         return self._pictures[jpeg]
@@ -148,10 +150,22 @@ def glow(one: LookedFrame) -> QImage:
     rows, cols = one.shape
     heat = np.frombuffer(one.heat, np.uint8).reshape(rows, cols)
     rgba = np.empty((rows, cols, 4), np.uint8)
-    rgba[..., :3] = heat_table()[np.maximum(heat, 96)]
-    rgba[..., 3] = np.clip(heat.astype(np.float32) * 1.1 - 20, 0, 245)
+    rgba[..., :3] = heat_table()[np.clip(heat.astype(np.int16) + 60, 0, 255)]
+    rgba[..., 3] = heat * 0.86
     image = QImage(rgba.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888)
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def _ring(painter: QPainter, target: QRectF, one: LookedFrame) -> None:
+    """Around the place that attention fell on most."""
+    rows, cols = one.shape
+    x = target.left() + (one.peak[1] + 0.5) * target.width() / cols
+    y = target.top() + (one.peak[0] + 0.5) * target.height() / rows
+    radius = max(target.width() / cols, 4.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((QColor(0, 0, 0, 200), 3.0), (QColor(255, 255, 255), 1.4)):
+        painter.setPen(QPen(colour, width))
+        painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
 def _places(answer: Looked) -> list[QRectF]:

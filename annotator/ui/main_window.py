@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
     def show_clip(self, *, shown: bool) -> None:
         """Shows the picture, or the invitation in its place."""
         self.pages.setCurrentIndex(1 if shown else 0)
+        self.banner.top = 16 + (self.stage.bar.sizeHint().height() if shown else 0)
         self._below.setVisible(shown)
         self.side.setVisible(shown)
         if shown:
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
         """Opens what was dropped: the first file or folder."""
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.open_path(Path(url.toLocalFile()))
+                self.desk.take_dropped(Path(url.toLocalFile()))
                 event.acceptProposedAction()
                 return
         self.banner.stay("Only files on this computer can be opened.")

@@ -73,10 +73,11 @@ class LookPopover(Popover):
         grid = _grid(self.column)
         self.opacity = _slider(grid, "Opacity", (0, 100), self._masks_changed)
         self.contour = QCheckBox("Contours only")
-        self.contour.toggled.connect(self._masks_changed)
+        self.contour.toggled.connect(lambda _on: self._masks_changed())
         self.colours = QComboBox()
-        self.colours.addItems(PALETTES)
-        self.colours.currentTextChanged.connect(self._masks_changed)
+        for name in PALETTES:
+            self.colours.addItem("DAVIS" if name == "davis" else name.capitalize(), name)
+        self.colours.currentIndexChanged.connect(lambda _place: self._masks_changed())
         grid.addWidget(QLabel("Colours"), 1, 0)
         grid.addWidget(self.colours, 1, 1, 1, 2)
         grid.addWidget(self.contour, 2, 1, 1, 2)
@@ -98,7 +99,7 @@ class LookPopover(Popover):
         self._filling = True
         self.opacity.setValue(settings.overlay_opacity)
         self.contour.setChecked(settings.contour)
-        self.colours.setCurrentText(settings.palette)
+        self.colours.setCurrentIndex(self.colours.findData(settings.palette))
         self._filling = False
         self._put(self._sight.levels)
         super().open_at(place)
@@ -117,7 +118,7 @@ class LookPopover(Popover):
             self._preferences.set(
                 overlay_opacity=self.opacity.value(),
                 contour=self.contour.isChecked(),
-                palette=self.colours.currentText(),
+                palette=self.colours.currentData(),
             )
 
     def _levels_changed(self) -> None:

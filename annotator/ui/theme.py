@@ -121,7 +121,20 @@ QLineEdit {{ background: {window}; border: 1px solid {line}; border-radius: 6px;
 QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit#qt_spinbox_lineedit {{ border: none; padding: 0; min-height: 0; }}
 QFrame#overlay QListWidget::item {{ padding: 0; border-radius: 6px; }}
-QSpinBox {{ background: {raised}; }}
+QSpinBox, QDoubleSpinBox, QComboBox {{ background: {window}; border: 1px solid {line};
+  border-radius: 6px; padding: 3px 8px; min-height: 18px; }}
+QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 18px; border: none;
+  background: transparent; }}
+QSpinBox::up-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
+  border-right: 4px solid transparent; border-bottom: 5px solid {muted}; }}
+QSpinBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
+  border-right: 4px solid transparent; border-top: 5px solid {muted}; }}
+QComboBox::drop-down {{ border: none; width: 20px; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
+  border-right: 4px solid transparent; border-top: 5px solid {muted}; }}
+QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line}; padding: 4px;
+  selection-background-color: {raised}; selection-color: {text}; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
   border-radius: 4px; background: {window}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; }}

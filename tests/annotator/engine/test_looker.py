@@ -44,6 +44,7 @@ def test_with_the_real_weights_a_fish_looks_at_the_fish(clip: Path, sample_root:
     reference = there.frames[0]
     heat = np.frombuffer(reference.heat, np.uint8).reshape(reference.shape)
     row, col = np.unravel_index(int(heat.argmax()), heat.shape)
+    assert heat[reference.peak] > 128
     high, wide = there.extent[0] / reference.shape[0], there.extent[1] / reference.shape[1]
     box = first[int(row * high) : int((row + 1) * high), int(col * wide) : int((col + 1) * wide)]
     assert (box == 1).any()
