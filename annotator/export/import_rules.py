@@ -24,6 +24,7 @@ class ImportRules:
         resize: Bring masks of another size to `size`, each pixel from its nearest.
         binary: Take 255 for object 1 in masks of 0 and 255.
         skip_unknown: Leave out masks that match no frame instead of refusing all.
+        offset: The frame for which mask 0 speaks. Unless it is 0, masks go by their numbers only.
     """
 
     size: tuple[int, int]
@@ -31,6 +32,7 @@ class ImportRules:
     resize: bool = False
     binary: bool = False
     skip_unknown: bool = False
+    offset: int = 0
 
 
 class LazyMaps(Mapping[int, LabelMap]):
@@ -88,12 +90,13 @@ def match_frames(
         MaskError: Two files speak for one frame; or some match none and may not be left out, or
             all do.
     """
-    by_name = {name: frame for frame, name in enumerate(rules.names)}
+    named = () if rules.offset else rules.names
+    by_name = {name: frame for frame, name in enumerate(named)}
     found: dict[str, int] = {}
     taken: set[int] = set()
     unknown: list[str] = []
     for stem in stems:
-        frame = by_name.get(stem, _number(stem, len(rules.names)))
+        frame = by_name.get(stem, _number(stem, rules))
         if frame is None:
             unknown.append(stem)
         elif frame in taken:
@@ -145,10 +148,11 @@ def fit(label_map: LabelMap, rules: ImportRules, *, where: object) -> LabelMap:
     return resized
 
 
-def _number(stem: str, length: int) -> int | None:
+def _number(stem: str, rules: ImportRules) -> int | None:
     if not (stem.isascii() and stem.isdigit()):
         return None
-    return int(stem) if int(stem) < length else None
+    frame = int(stem) + rules.offset
+    return frame if 0 <= frame < len(rules.names) else None
 
 
 def _list(stems: list[str]) -> str:

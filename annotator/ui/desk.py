@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog
 
-from annotator.document import gestures
+from annotator.ui.dialogs import shelf
 from annotator.ui.opening import copy_sample
 from sst_core.errors import UserError
 
@@ -67,31 +67,26 @@ class WindowDesk:
 
     def ask_import(self) -> None:
         """Asks for masks and brings them in."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Import masks", "", "Masks (*.png *.json);;All files (*)"
-        )
-        if chosen:
-            self.import_masks(Path(chosen))
+        self.import_masks(None)
 
-    def import_masks(self, path: Path) -> None:
-        """Brings masks in: a PNG for the current frame, a folder, or run lengths."""
-        session = self._window.session
-        if session is None:
-            return
-        # Late: reading masks is rare, and start-up must be quick.
-        from annotator.export.imports import ImportRules, import_masks  # noqa: PLC0415
+    def import_masks(self, path: Path | None) -> None:
+        """Opens the import dialog, perhaps with what was dropped."""
+        window = self._window
+        if window.session is None:
+            self.notify("Open the video first; then its masks can be brought in.")
+        elif window.session.read_only:
+            self.notify("This project is open read-only, so no masks can be brought in.")
+        else:
+            shelf.show_import(window, window.session, path)
 
-        rules = ImportRules(session.document.size, session.provider.names)
-        try:
-            single = path.suffix.lower() == ".png"
-            found = import_masks(path, rules, frame=session.frame if single else None)
-            group = gestures.import_maps(session.document, found.maps, objects=found.objects)
-            if session.do(group):
-                self.notify(f"Masks for {len(found.maps)} frames were brought in.")
-            for sentence in found.warnings:
-                self._window.banner.stay(sentence)
-        except UserError as error:
-            self._window.banner.stay(str(error))
+    def take_dropped(self, path: Path) -> None:
+        """Opens what was dropped; masks that fall on an open clip are brought in."""
+        from annotator.export.import_look import looks_like_masks  # noqa: PLC0415 - rarely needed
+
+        if self._window.session is not None and looks_like_masks(path):
+            self.import_masks(path)
+        else:
+            self.open_path(path)
 
     def ask_copy(self) -> None:
         """Asks where a copy of the project goes, and writes it."""

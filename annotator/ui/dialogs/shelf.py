@@ -20,6 +20,13 @@ def show_export(parent: "QWidget", session: Session, clips: "Sequence[Path]" = (
     _open(ExportDialog(parent, session, clips))
 
 
+def show_import(parent: "QWidget", session: Session, path: "Path | None" = None) -> None:
+    """Opens the import dialog, perhaps with what was dropped."""
+    from annotator.ui.dialogs.import_ import ImportDialog  # noqa: PLC0415 - as above
+
+    _open(ImportDialog(parent, session, path))
+
+
 def show_settings(parent: "QWidget", preferences: Preferences) -> None:
     """Opens the settings."""
     from annotator.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - as above
