@@ -89,6 +89,31 @@ class Suggestion:
 
 def judge(track: Track) -> Judged:
     """Gives every mask of an object a confidence."""
+    seen = _see(track)
+    signals = (_log_odds(seen.certainty), _log_odds(seen.lowest), seen.broken, seen.moved)
+    odds = _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals, strict=True))
+    confidence = np.where(np.isnan(track.certainty), 1.0, 1 / (1 + np.exp(-odds)))
+    return Judged(confidence, seen.lowest, seen.broken, seen.moved, seen.distance)
+
+
+def signals_of(track: Track) -> tuple[Floats, Floats, Floats, Floats]:
+    """What confidence is made of, (N,) each: the inputs of the fit, in the order of its weights."""
+    seen = _see(track)
+    return _log_odds(seen.certainty), _log_odds(seen.lowest), seen.broken, seen.moved
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What meets the eye, arrays over the frames of an object."""
+
+    certainty: Floats
+    lowest: Floats
+    broken: Floats
+    moved: Floats
+    distance: NDArray[np.int64]
+
+
+def _see(track: Track) -> _Seen:
     count = len(track.frames)
     anchors = np.flatnonzero(track.reference)
     anchors = anchors if len(anchors) else np.zeros(min(count, 1), np.int64)
@@ -96,17 +121,16 @@ def judge(track: Track) -> Judged:
     before = np.clip(np.arange(count) + np.sign(anchor - np.arange(count)), 0, max(count - 1, 0))
     empty = track.shapes[:, AREA] == 0
     certainty = np.where(empty, np.minimum(track.certainty, _EMPTY), track.certainty)
-    human = np.isnan(certainty)
-    certainty = np.where(human, 1.0, certainty)
-    lowest = _lowest_since(certainty, anchors, anchor)
-    broken = _broken(track.shapes, track.shapes[anchor])
+    certainty = np.where(np.isnan(track.certainty), 1.0, certainty)
     moved = _moved(track.shapes, track.shapes[before])
     moved[np.abs(track.frames - track.frames[before]) != 1] = 0
-    signals = (_log_odds(certainty), _log_odds(lowest), broken, moved)
-    odds = _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals, strict=True))
-    confidence = np.where(human, 1.0, 1 / (1 + np.exp(-odds)))
-    distance = np.abs(track.frames - track.frames[anchor])
-    return Judged(confidence, lowest, broken, moved, distance)
+    return _Seen(
+        certainty,
+        _lowest_since(certainty, anchors, anchor),
+        _broken(track.shapes, track.shapes[anchor]),
+        moved,
+        np.abs(track.frames - track.frames[anchor]),
+    )
 
 
 def suggest(
