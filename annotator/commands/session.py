@@ -218,7 +218,7 @@ class Session:
     def _visit(self, frames: Iterable[int]) -> None:
         there = sorted(frames)
         if there and self.frame not in there:
-            self.go(there[0])
+            self.go(min(there, key=lambda frame: abs(frame - self.frame)))
 
     def _restore(self, view: Mapping[str, object]) -> None:
         frame, chosen = view.get("frame"), view.get("object")

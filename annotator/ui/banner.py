@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 _SHORT_MS = 3500
 _WIDTH = 640
+_TOP = 48
+"""Below the line of options, which it must not cover."""
 
 
 class Banner(QFrame):

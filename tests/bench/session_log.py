@@ -17,7 +17,7 @@ from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from annotator.app import make_application, make_window
 from annotator.commands.preferences import Preferences
@@ -62,7 +62,8 @@ class Log:
         self.gestures += sum(spent)
         self.rows.append((name, ", ".join(said), seconds))
         say(f"{seconds:7.2f} s  {name}")
-        shown = QApplication.activeWindow() or self.window
+        dialogs = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+        shown = dialogs[-1] if dialogs else self.window
         snap(
             shown, self.pictures, f"{len(self.rows):02d}_{name.partition(',')[0].replace(' ', '_')}"
         )
