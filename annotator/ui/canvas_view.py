@@ -220,6 +220,11 @@ class CanvasView(FlatView):
         self._move_to(view)
 
     @property
+    def fits(self) -> bool:
+        """Whether the whole frame is shown, however large the window becomes."""
+        return self._fits
+
+    @property
     def zoom(self) -> float:
         """Screen points per image pixel; 1.0 is 100 %."""
         return self.view.scale

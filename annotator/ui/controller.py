@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import FromEngine, Keep
 from annotator.media.provider import FrameProvider
-from annotator.project import Project
 from annotator.ui.clips_panel import videos_in
 from annotator.ui.clips_work import ClipsWork
+from annotator.ui.dialogs import shelf
 from annotator.ui.facts import Facts
 from annotator.ui.intents import Intents
-from annotator.ui.opening import Opener
+from annotator.ui.opening import Astray, Opener
+from annotator.ui.place import Place
 from annotator.ui.run_view import RunView
+from annotator.ui.space import Space
 from annotator.ui.thumbnails import Thumbnails
 from sst_core.labels import list_images
 
@@ -46,11 +47,13 @@ class Controller(QObject):
         self._intents = Intents(window)
         self._runs = RunView(window)
         self._facts = Facts(window)
+        self._place = Place(window)
+        self._space = Space(window, self._intents)
         self.clips_work = ClipsWork(window, engine)
         self._opener = Opener(window.bridge, window.preferences, engine)
         self._opener.opened.connect(self.attach)
         self._opener.failed.connect(self._not_opened)
-        self._opener.moved.connect(self._video_moved)
+        self._opener.astray.connect(self._gone_astray)
         self._opener.first_frame.connect(self._preview)
         self._opener.on_frame = self._frame_arrived
         self._panels = QTimer(self, singleShot=True, interval=_PANELS_MS)
@@ -63,6 +66,8 @@ class Controller(QObject):
         """Opens a clip, a project, or a folder of clips."""
         if self._is_open(path):
             self._window.banner.say(f"{path.name} is open already.")
+            return
+        if not self._space.may_leave(lambda: self.open_path(path)):
             return
         clips = self._window.clips
         if path.is_dir() and not list_images(path) and (videos := videos_in(path)):
@@ -79,7 +84,6 @@ class Controller(QObject):
         self.detach()
         self.session = session
         window = self._window
-        self._intents.paused = False
         self._last = session.frame
         self._forget = [
             session.moved.connect(self._moved),
@@ -87,10 +91,9 @@ class Controller(QObject):
             session.told.connect(window.banner.say),
             session.checklist.changed.connect(lambda: self._facts.show_checks(session)),
             session.document.changed.connect(self._document_changed),
-            session.project.blocked.connect(self._pause),
-            session.project.resumed.connect(self._resume),
             session.project.damaged.connect(window.bridge.wrap(window.banner.stay)),
             *self._runs.attach(session),
+            *self._space.attach(session),
         ]
         self.clips_work.attach(session)
         window.show_clip(shown=True)
@@ -100,6 +103,7 @@ class Controller(QObject):
         window.timeline.set_thumbnails(Thumbnails(session.provider.get))
         window.timeline.set_times(lambda frame: float(session.provider.times[frame]))
         self._facts.show_clip(session)
+        self._forget += self._place.attach(session)
         self._show_place(session)
         self._chosen()
         self._refresh()
@@ -120,6 +124,10 @@ class Controller(QObject):
             self._window.timeline.set_document(None)
             session.close()
             closed()
+
+    def may_close(self) -> bool:
+        """Whether nothing would be lost; else the user is asked in the banner."""
+        return self._space.may_leave(self._window.close)
 
     def close(self) -> None:
         """Closes the clip and the engine; nothing comes in any more."""
@@ -218,16 +226,16 @@ class Controller(QObject):
             self._facts.show_clip(self.session)
         self._window.banner.stay(sentence)
 
-    def _video_moved(self, project: Project, sentence: str) -> None:
-        def find() -> None:
-            chosen, _ = QFileDialog.getOpenFileName(self._window, f"Find {project.media.path.name}")
-            if chosen:
-                self._opener.relink(project, Path(chosen))
-            else:
-                project.close()
+    def _gone_astray(self, astray: Astray) -> None:
+        def use(path: Path, accept_changed: bool) -> None:  # noqa: FBT001 - a slot of ours
+            self._opener.relink(astray.project, path, accept_changed=accept_changed)
 
-        self._window.status.set(saved="")
-        self._window.banner.stay(sentence, button="Find it…", action=find)
+        self._not_opened(astray.sentence)
+        self._window.banner.stay(
+            astray.sentence,
+            button="Find it…",
+            action=lambda: shelf.show_relink(self._window, astray.media, use),
+        )
 
     def _refresh(self) -> None:
         if self.session is not None:
@@ -263,14 +271,3 @@ class Controller(QObject):
     def _play_changed(self) -> None:
         self._window.picture.playing = self._window.playback.playing
         self._window.refresh()
-
-    def _pause(self, sentence: str) -> None:
-        self._intents.paused = True
-        self._window.status.set(saved="not stored yet")
-        retry = self.session.project.retry if self.session is not None else None
-        self._window.banner.stay(sentence, button="Try again", action=retry)
-
-    def _resume(self) -> None:
-        self._intents.paused = False
-        self._window.status.set(saved="saved ✓")
-        self._window.banner.hide()

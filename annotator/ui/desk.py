@@ -100,7 +100,14 @@ class WindowDesk:
         place = place if place.suffix == ".sst" else place.with_name(place.name + ".sst")
         try:
             session.project.save_copy(place)
-            self.notify(f"A copy is in {place.name}.")
+            if session.read_only:  # most likely to go on with the copy
+                self._window.banner.stay(
+                    f"A copy is in {place.name}.",
+                    button="Open it",
+                    action=lambda: self.open_path(place),
+                )
+            else:
+                self.notify(f"A copy is in {place.name}.")
         except UserError as error:
             self._window.banner.stay(str(error))
 

@@ -37,7 +37,7 @@ class Facts:
         if project.media_state() is MediaState.CHANGED:
             sentences.append(f"{name} has changed since this project was made; do the masks fit?")
         if sentences:
-            window.banner.stay(" ".join(sentences))
+            window.banner.stay(" ".join(f"{text.rstrip('.')}." for text in sentences))
         elif not session.document.labelled:
             window.banner.say(_FIRST_STEPS)
 

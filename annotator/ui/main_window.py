@@ -29,10 +29,12 @@ from annotator.ui.desk import WindowDesk
 from annotator.ui.dialogs import shelf
 from annotator.ui.empty import EmptyPage
 from annotator.ui.hands import Hands
+from annotator.ui.layout import bring_back_layout, keep_layout
 from annotator.ui.object_panel import ObjectPanel
 from annotator.ui.palette import Palette
 from annotator.ui.picture import Picture
 from annotator.ui.playback import Playback
+from annotator.ui.recent_menu import RecentMenu
 from annotator.ui.reference_panel import reference_panel
 from annotator.ui.stage import Stage
 from annotator.ui.status import Status
@@ -85,7 +87,7 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Brings buttons and menus up to date."""
         self.actions_.refresh()
-        self.stage.show_tool(self.hands.tool)
+        self.stage.refresh()
 
     def toggle_play(self) -> None:
         """Plays the range at the true rate, or stops."""
@@ -143,7 +145,11 @@ class MainWindow(QMainWindow):
         shelf.show_about(self, self.preferences, device)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closes everything; all edits are on disk already."""
+        """Closes everything; all edits are on disk already, or the user is asked first."""
+        if not self.controller.may_close():
+            event.ignore()
+            return
+        keep_layout(self.preferences, self, self._splitters)
         self._forget_theme()
         self.stage.close_work()
         self.controller.close()
@@ -190,17 +196,16 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self.setMinimumSize(720, 480)
         self.actions_.fill(self.menuBar())
+        self.recent = RecentMenu(self, self.preferences)
+        self.recent.wanted.connect(self.open_path)
+        self.recent.lie_before(self.actions_["file.sample"], self.menuBar())
         for command in self.actions_.commands:
             self.addAction(self.actions_[command.id])
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._tool_bar())
         self.setStatusBar(self.status)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.stage)
-        self.side = QSplitter(Qt.Orientation.Vertical)
-        for part in (self.objects, self.references, self.checks, self.clips):
-            self.side.addWidget(part)
-        self.clips.hide()
-        self.side.setSizes([240, 180, 180, 200])
+        self._fill_side()
         across = QSplitter(Qt.Orientation.Horizontal)
         across.addWidget(self.pages)
         across.addWidget(self.side)
@@ -223,7 +228,16 @@ class MainWindow(QMainWindow):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
         self.setCentralWidget(down)
+        self._splitters = {"side": self.side, "across": across, "down": down}
+        bring_back_layout(self.preferences, self, self._splitters)
         self.show_clip(shown=False)
+
+    def _fill_side(self) -> None:
+        self.side = QSplitter(Qt.Orientation.Vertical)
+        for part in (self.objects, self.references, self.checks, self.clips):
+            self.side.addWidget(part)
+        self.clips.hide()
+        self.side.setSizes([240, 180, 180, 200])
 
     def _tool_bar(self) -> QToolBar:
         bar = QToolBar("Tools", movable=False)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import appdirs
@@ -26,6 +27,21 @@ _MIB = 2**20
 _SUFFIX = ".sst"
 
 
+@dataclass(frozen=True)
+class Astray:
+    """A project whose clip is not where it was, or not what it was.
+
+    Attributes:
+        project: The project file; it is closed.
+        media: The clip as the project remembers it.
+        sentence: What is wrong.
+    """
+
+    project: Path
+    media: MediaReference
+    sentence: str
+
+
 class Opener(QObject):
     """Turns a path into a session; one at a time, the latest wins.
 
@@ -38,13 +54,13 @@ class Opener(QObject):
         first_frame(object): A provider has its first frame, before the session is ready.
         opened(object): The session.
         failed(str): One sentence.
-        moved(object, str): The project and a sentence: its video is not where it was.
+        astray(object): An `Astray`: the project's clip has to be found first.
     """
 
     first_frame = Signal(object)
     opened = Signal(object)
     failed = Signal(str)
-    moved = Signal(object, str)
+    astray = Signal(object)
 
     def __init__(self, bridge: Bridge, preferences: Preferences, engine: EngineClient) -> None:
         super().__init__()
@@ -58,19 +74,21 @@ class Opener(QObject):
         """Opens a video, a folder of images, or a project; answers through the signals."""
         self.cancel()
         try:
-            if path.suffix == _SUFFIX and path.is_file():
-                self._open_project(path)
+            project = path if path.suffix == _SUFFIX and path.is_file() else _orphan(path)
+            if project is not None:
+                self._open_project(project)
             else:
                 self._start(path)
         except UserError as error:
             self.cancel()
             self.failed.emit(str(error))
 
-    def relink(self, project: Project, path: Path) -> None:
-        """Tells a project where its video is now, and goes on opening it."""
+    def relink(self, project: Path, path: Path, *, accept_changed: bool = False) -> None:
+        """Tells a project where its clip is now, and opens it."""
+        self.cancel()
         try:
-            project.relink(path)
-            self._project = project
+            self._project = open_project(project)
+            self._project.relink(path, accept_changed=accept_changed)
             self._start(path)
         except UserError as error:
             self.cancel()
@@ -86,13 +104,13 @@ class Opener(QObject):
         self._provider = self._project = None
 
     def _open_project(self, path: Path) -> None:
-        project = open_project(path)
-        if project.media.state() is MediaState.MISSING:
-            sentence = f"{project.media.path.name} has moved."
-            self.moved.emit(project, sentence)
+        project = self._project = open_project(path)
+        media = project.media
+        if media.state() is not MediaState.MISSING:
+            self._start(media.path)
             return
-        self._project = project
-        self._start(project.media.path)
+        self.cancel()
+        self.astray.emit(Astray(path, media, f"{media.path.name} has moved."))
 
     def _start(self, path: Path) -> None:
         turn = self._turn
@@ -126,7 +144,12 @@ class Opener(QObject):
 
     def _finish(self, path: Path, provider: FrameProvider) -> None:
         try:
-            project = self._project or _project_of(path, provider)
+            project = self._project = self._project or _project_of(path, provider)
+            if (sentence := _misfit(project, provider)) is not None:
+                place, media = project.path, project.media
+                self.cancel()
+                self.astray.emit(Astray(place, media, sentence))
+                return
             session = Session(project, provider, engine=self._engine, preferences=self._preferences)
         except UserError as error:
             self.cancel()
@@ -135,6 +158,27 @@ class Opener(QObject):
         self._provider = self._project = None
         self._preferences.opened(path)
         self.opened.emit(session)
+
+
+def _orphan(path: Path) -> Path | None:
+    """The project of a clip that is gone, so that a recent clip can be found again."""
+    if path.exists():
+        return None
+    places = (path.with_suffix(_SUFFIX), path.with_name(path.name + _SUFFIX))
+    return next((place for place in places if place.is_file()), None)
+
+
+def _misfit(project: Project, provider: FrameProvider) -> str | None:
+    """Why the masks of a project cannot lie over these frames; None where they can."""
+    document = project.document
+    if (document.size, document.frames) == (provider.size, provider.frames):
+        return None
+    (height, width), (rows, cols) = document.size, provider.size or (0, 0)
+    name = project.media.path.name
+    return (
+        f"{name} has changed: it has {provider.frames} frames of {cols}x{rows}, but the masks were "
+        f"drawn on {document.frames} frames of {width}x{height}."
+    )
 
 
 def _project_of(path: Path, provider: FrameProvider) -> Project:

@@ -7,10 +7,12 @@ from annotator.commands.session import Session
 from annotator.ui.actions import Actions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QDialog, QWidget
+
+    from annotator.project import MediaReference
 
 
 def show_export(parent: "QWidget", session: Session, clips: "Sequence[Path]" = ()) -> None:
@@ -25,6 +27,15 @@ def show_import(parent: "QWidget", session: Session, path: "Path | None" = None)
     from annotator.ui.dialogs.import_ import ImportDialog  # noqa: PLC0415 - as above
 
     _open(ImportDialog(parent, session, path))
+
+
+def show_relink(
+    parent: "QWidget", media: "MediaReference", use: "Callable[[Path, bool], None]"
+) -> None:
+    """Opens the dialog that finds a clip that has moved."""
+    from annotator.ui.dialogs.relink import RelinkDialog  # noqa: PLC0415 - as above
+
+    _open(RelinkDialog(parent, media, use))
 
 
 def show_settings(parent: "QWidget", preferences: Preferences) -> None:
