@@ -34,6 +34,7 @@ def _pick(number: int) -> Callable[[Context], None]:
         session = context.session
         if session is None:
             return
+        context.view.set_void(on=False)
         if number in {item.id for item in session.document.objects}:
             session.choose(number)
         elif number == session.document.next_id():

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 from annotator.engine.messages import Looked, LookedFrame
 from annotator.ui.canvas_layers import heat_table
 
-_WIDTH: Final = 300
+_NARROW: Final = 220
+_WIDE: Final = 340
 _EDGE: Final = 8
 _GAP: Final = 6
 _PLACE: Final = 12
@@ -39,7 +40,7 @@ class LensView(QWidget):
         self._title = self._sentence = ""
         self._left = False
         self._pictures: OrderedDict[bytes, QImage] = OrderedDict()
-        self.resize(_WIDTH, 64)
+        self.resize(_WIDE, 64)
         room.installEventFilter(self)
         self.hide()
 
@@ -96,7 +97,9 @@ class LensView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(head, middle, self._sentence or self._title)
         if self._answer is not None:
-            for place, one in zip(_places(self._answer), self._answer.frames, strict=True):
+            for place, one in zip(
+                _places(self._answer, self.width()), self._answer.frames, strict=True
+            ):
                 self._paint_frame(painter, place, one, self._answer)
 
     def _paint_frame(
@@ -137,9 +140,10 @@ class LensView(QWidget):
         return self._pictures[jpeg]
 
     def _fit(self) -> None:
-        places = _places(self._answer) if self._answer is not None else []
+        width = min(max(round(self._room.width() * 0.34), _NARROW), _WIDE)
+        places = _places(self._answer, width) if self._answer is not None else []
         bottom = max((place.bottom() for place in places), default=_CAPTION - 8.0)
-        self.resize(_WIDTH, round(bottom + _CAPTION + _EDGE - 2))
+        self.resize(width, round(bottom + _CAPTION + _EDGE - 2))
         x = _PLACE if self._left else self._room.width() - self.width() - _PLACE
         self.move(x, self._room.height() - self.height() - _PLACE)
         self.update()
@@ -168,12 +172,12 @@ def _ring(painter: QPainter, target: QRectF, one: LookedFrame) -> None:
         painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
-def _places(answer: Looked) -> list[QRectF]:
-    """Where each frame lies on the card."""
+def _places(answer: Looked, width: int) -> list[QRectF]:
+    """Where each frame lies on a card of this width."""
     rows, cols = answer.size
     ratio = rows / cols
     top = _EDGE + _CAPTION
-    wide = float(_WIDTH - 2 * _EDGE)
+    wide = float(width - 2 * _EDGE)
     places = [QRectF(_EDGE, top, wide, wide * ratio)]
     others = len(answer.frames) - 1
     if others:

@@ -167,6 +167,8 @@ class Elided(QWidget):
 
     def set_text(self, text: str) -> None:
         """What it says."""
+        if text == self._text:
+            return
         self._text = text
         self.setToolTip(text)
         self.update()

@@ -1,5 +1,7 @@
 """Feeds the canvas: the frame of the moment, its label map, and how both look."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from annotator.commands.preferences import Preferences
@@ -26,6 +28,7 @@ class Picture(QObject):
             or "nothing" that another object has.
         void: Whether strokes paint void instead of the object in hand.
         sight: What is shown beside the masks themselves.
+        placed: Hears that another frame is the current one.
     """
 
     def __init__(self, canvas: Canvas, preferences: Preferences) -> None:
@@ -37,6 +40,8 @@ class Picture(QObject):
         self.paint_over = "all"
         self.void = False
         self.sight = Sight(canvas, self.show_labels)
+        self.placed: Callable[[Session], None] = lambda _session: None
+        self._chosen: int | None = None
 
     @property
     def exact(self) -> bool:
@@ -69,6 +74,7 @@ class Picture(QObject):
         self._exact = False
         self._show_pixels(session, frame)
         self.show_labels()
+        self.placed(session)
 
     def frame_arrived(self, provider: FrameProvider, frame: int) -> None:
         """A frame was decoded: shows it if it is the one that is waited for."""
@@ -94,6 +100,8 @@ class Picture(QObject):
         if session is None:
             return
         document, chosen = session.document, session.object_id
+        if chosen != self._chosen:  # whoever picks an object wants to draw it
+            self._chosen, self.void = chosen, False
         ids = [item.id for item in document.objects]
         locked = {item.id for item in document.objects if item.locked}
         locked |= {item for item, cell in document.cells(session.frame).items() if cell.locked}

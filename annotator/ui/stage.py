@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from annotator.commands.session import Session
+from annotator.engine.memory import resident_mb
+from annotator.engine.messages import EngineStatus, FromEngine
 from annotator.ui.holds import Hold, Holds
 from annotator.ui.lens import Lens
 from annotator.ui.lens_view import LensView
@@ -13,6 +16,8 @@ from annotator.ui.tool_options import ToolOptions
 if TYPE_CHECKING:
     from annotator.engine.client import EngineClient
     from annotator.ui.main_window import MainWindow
+
+_MIB = 2**20
 
 
 class Stage(QWidget):
@@ -58,19 +63,38 @@ class Stage(QWidget):
             },
         )
         sight.listen(self._refresh)
+        window.picture.placed = self._place_shown
 
     def follow(self, engine: "EngineClient") -> None:
         """Asks this engine, and hears its answers."""
         self.lens.engine = engine
-        engine.events.connect(self._window.bridge.wrap(self.lens.receive))
+        engine.events.connect(self._window.bridge.wrap(self._receive))
 
     def show_tool(self, name: str) -> None:
-        """Shows what concerns a tool."""
+        """Shows what concerns a tool, and that void is painted while it is."""
+        window = self._window
         self.bar.show_tool(name)
+        if window.session is not None:
+            names = {item.id: item.name for item in window.session.document.objects}
+            name = names.get(window.session.object_id or 0, "no object yet")
+            window.status.set(object="void" if window.hands.void else name)
 
     def close_work(self) -> None:
         """Stores what waits to be stored."""
         self.options.store()
+
+    def _receive(self, message: FromEngine) -> None:
+        if isinstance(message, EngineStatus):
+            own = resident_mb()
+            there = message.resident_bytes / _MIB
+            self._window.status.set(memory=f"memory {own:.0f} + {there:.0f} MB")
+        else:
+            self.lens.receive(message)
+
+    def _place_shown(self, session: Session) -> None:
+        provider, frame = session.provider, session.frame
+        clock = f"  {provider.times[frame]:.2f} s" if provider.rate is not None else ""
+        self._window.status.set(place=f"frame {frame}{clock}")
 
     def _refresh(self) -> None:
         self._window.refresh()

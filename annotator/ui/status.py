@@ -1,8 +1,20 @@
-"""The quiet line at the bottom: size, pixel, object, zoom, device, saved, memory."""
+"""The quiet line at the bottom: place, size, pixel, object, zoom, device, memory, saved."""
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
-_PARTS = ("size", "pixel", "object", "zoom", "device", "saved", "cache")
+_PARTS = ("place", "size", "pixel", "object", "zoom", "device", "memory", "cache", "saved")
+_RIGHT = {"device", "memory", "cache", "saved"}
+_TIPS = {
+    "place": "Frame, and its time in the clip",
+    "size": "Width and height of a frame",
+    "pixel": "Row and column under the pointer, and what is there",
+    "object": "The object in hand",
+    "zoom": "Screen points per pixel of the frame",
+    "device": "What the model runs on",
+    "memory": "Memory of this window and of the engine",
+    "cache": "Decoded frames kept in memory",
+    "saved": "Every finished gesture is on disk",
+}
 
 
 class Status(QStatusBar):
@@ -13,18 +25,21 @@ class Status(QStatusBar):
         self._labels = {name: QLabel() for name in _PARTS}
         for name, label in self._labels.items():
             label.setContentsMargins(8, 2, 8, 2)
-            if name in {"device", "saved", "cache"}:
+            label.setToolTip(_TIPS[name])
+            label.hide()
+            if name in _RIGHT:
                 self.addPermanentWidget(label)
             else:
                 self.addWidget(label)
-        self._labels["pixel"].setMinimumWidth(104)
+        self._labels["pixel"].setMinimumWidth(136)
 
     def set(self, **parts: str) -> None:
-        """Shows parts: size, pixel, object, zoom, device, saved, cache."""
+        """Shows parts by name: place, size, pixel, object, zoom, device, memory, cache, saved."""
         for name, text in parts.items():
             label = self._labels[name]
             if label.text() != text:
                 label.setText(text)
+                label.setVisible(bool(text) or name == "pixel")
 
     def text(self, part: str) -> str:
         """What a part says now."""

@@ -1,6 +1,8 @@
 """How the app looks: two schemes of colours, one accent, an 8-pixel grid."""
 
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -119,20 +121,17 @@ QLineEdit {{ background: {window}; border: 1px solid {line}; border-radius: 6px;
   padding: 4px 8px; selection-background-color: {accent}; selection-color: {on_accent};
   min-height: 18px; }}
 QLineEdit:focus {{ border-color: {accent}; }}
-QLineEdit#qt_spinbox_lineedit {{ border: none; padding: 0; min-height: 0; }}
+QLineEdit#qt_spinbox_lineedit {{ border: none; padding: 0 6px; min-height: 0; }}
 QFrame#overlay QListWidget::item {{ padding: 0; border-radius: 6px; }}
 QSpinBox, QDoubleSpinBox, QComboBox {{ background: {window}; border: 1px solid {line};
   border-radius: 6px; padding: 3px 8px; min-height: 18px; }}
 QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 18px; border: none;
   background: transparent; }}
-QSpinBox::up-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
-  border-right: 4px solid transparent; border-bottom: 5px solid {muted}; }}
-QSpinBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
-  border-right: 4px solid transparent; border-top: 5px solid {muted}; }}
-QComboBox::drop-down {{ border: none; width: 20px; }}
-QComboBox::down-arrow {{ image: none; width: 0; height: 0; border-left: 4px solid transparent;
-  border-right: 4px solid transparent; border-top: 5px solid {muted}; }}
+QSpinBox::up-arrow {{ image: url("{icons}/chevron-up.svg"); width: 12px; height: 12px; }}
+QSpinBox::down-arrow {{ image: url("{icons}/chevron-down.svg"); width: 12px; height: 12px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{icons}/chevron-down.svg"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {panel}; border: 1px solid {line}; padding: 4px;
   selection-background-color: {raised}; selection-color: {text}; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
@@ -168,7 +167,8 @@ def apply(app: QApplication, scheme: Scheme) -> None:
     hover = QColor(scheme.raised)
     hover.setAlpha(110)
     tint = f"rgba({hover.red()}, {hover.green()}, {hover.blue()}, {hover.alpha()})"
-    app.setStyleSheet(_QSS.format(**vars(scheme), hover=tint))
+    icons = Path(str(files("resources") / "icons")).as_posix()
+    app.setStyleSheet(_QSS.format(**vars(scheme), hover=tint, icons=icons))
 
 
 def _palette(scheme: Scheme) -> QPalette:

@@ -17,8 +17,9 @@ _GRIP: Final = 8.0
 class PolygonTool(IdleTool):
     """Click to set corners, drag to move them, Enter or a double click to fill.
 
-    A click on the first corner fills too. A click on an edge of three or more corners puts a
-    new corner there. The right button erases with the outline instead of filling.
+    Alt and a click takes a corner away. A click on the first corner fills too. A click on an
+    edge of three or more corners puts a new corner there. The right button erases with the
+    outline instead of filling.
 
     Args:
         freehand: Whether dragging draws a line of many corners (lasso).
@@ -49,6 +50,10 @@ class PolygonTool(IdleTool):
             self._erasing = modifiers.right
         self._desk, self._moved = desk, False
         self._held = self._nearest(at)
+        if modifiers.alt and self._held is not None:
+            del self._points[self._held]
+            self._held = None
+            return self._shown() if self._points else self.cancel()
         if self._held is None:
             self._held = self._on_edge(at)
         if self._held is None:

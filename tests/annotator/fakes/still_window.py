@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from annotator.engine.messages import RunRequest
+from annotator.engine.messages import LookRequest, RunRequest
 from annotator.signal import Signal
 from annotator.ui.main_window import MainWindow
 
@@ -19,6 +19,7 @@ class StillEngine:
         self.events: Signal[[object]] = Signal()
         self.requests: list[RunRequest] = []
         self.cancelled: list[int] = []
+        self.questions: list[LookRequest] = []
 
     def start(self) -> None:
         """Nothing to start."""
@@ -36,6 +37,10 @@ class StillEngine:
     def cancel(self, job: int) -> None:
         """Notes the job."""
         self.cancelled.append(job)
+
+    def look(self, request: LookRequest) -> None:
+        """Notes the question."""
+        self.questions.append(request)
 
     def close(self) -> None:
         """Nothing to end."""
