@@ -233,8 +233,8 @@ def _valid(stored: Mapping[str, object]) -> dict[str, Any]:
                 for name, keys in value.items()
                 if isinstance(keys, list)
             }
-        elif item.name == "recent" and isinstance(value, list):
-            found["recent"] = tuple(map(str, value))
+        elif item.name in {"recent", "categories"} and isinstance(value, list):
+            found[item.name] = tuple(map(str, value))
         elif type(value) is type(getattr(plain, item.name)) and _allowed(item.metadata, value):
             found[item.name] = value
     return found

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from annotator.commands import clips, display, draw, edit, file, objects, track, view
+from annotator.commands import clips, display, draw, edit, file, objects, ranges, track, view
 from annotator.commands.registry import MENUS, Command
 
 _EVERY: Final = (
@@ -14,6 +14,7 @@ _EVERY: Final = (
     *display.COMMANDS,
     *objects.COMMANDS,
     *track.COMMANDS,
+    *ranges.COMMANDS,
 )
 
 COMMANDS: Final[tuple[Command, ...]] = tuple(

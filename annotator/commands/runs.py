@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from annotator.commands.live import Wish, Wishes
 from annotator.commands.preferences import Preferences
 from annotator.document.cells import HUMAN
 from annotator.document.document import Document
@@ -86,7 +87,11 @@ class Runs:
         self._step = ""
         self._rest: list[messages.RunRequest] = []
         self.outcome = ""
-        self._pending: tuple[int, frozenset[int]] | None = None
+        self._wishes = Wishes()
+        self._wish: Wish | None = None
+        self._reached: set[int] = set()
+        self._lost: set[int] = set()
+        document.changed.connect(self._objects_changed)
         self.state: Running | None = None
         self.device = ""
         self.changed: Signal[[]] = Signal()
@@ -96,21 +101,30 @@ class Runs:
         self.due: Signal[[]] = Signal()
 
     def start(
-        self, mode: messages.Mode, frame: int, *, span: tuple[int, int], objects: Iterable[int] = ()
+        self,
+        mode: messages.Mode,
+        frame: int,
+        *,
+        span: tuple[int, int] | None,
+        objects: Iterable[int] = (),
     ) -> bool:
         """Starts a run in place of one that goes on.
 
         Args:
             mode: Which way from the frame.
             frame: Where it starts.
-            span: Frames [a, b) that it may reach.
+            span: Frames [a, b) that it may reach; None reaches to the neighbouring references.
             objects: The objects to carry; empty takes all that have a reference.
 
         Returns:
             False when there is no reference to start from; the user was told.
         """
+        self._wishes.clear()
+        return self._start(Wish(mode, frame, span, frozenset(objects)))
+
+    def _start(self, wish: Wish) -> bool:
         known: set[int] = set().union(*self._document.references().values())
-        wanted = tuple(sorted(known & set(objects) if objects else known))
+        wanted = tuple(sorted(known & wish.objects if wish.objects else known))
         if not wanted:
             self.told.emit("Draw a mask first; nothing says yet what to follow.")
             return False
@@ -118,9 +132,9 @@ class Runs:
         request = build_request(
             self._document,
             job=next_job(),
-            mode=mode,
-            frame=frame,
-            span=self._reach(mode, frame, span),
+            mode=wish.mode,
+            frame=wish.frame,
+            span=self._reach(wish),
             objects=wanted,
             clip=self._clip,
             weights=settings.weights,
@@ -128,6 +142,7 @@ class Runs:
             resolution=settings.resolution,
         )
         self._launch(request)
+        self._wish = wish
         return True
 
     def start_whole(self) -> None:
@@ -155,6 +170,10 @@ class Runs:
 
     def stop(self) -> None:
         """Ends the run at once; what it brought stays, what is still under way is dropped."""
+        self._wishes.clear()
+        self._halt()
+
+    def _halt(self) -> None:
         if self.state is not None:
             self._engine.cancel(self.state.job)
             self._rest, self.outcome = [], "stopped"
@@ -170,19 +189,18 @@ class Runs:
         if not (self._preferences.value.live and touched):
             return
         frame = touched[-1].frame
-        ids = frozenset(edit.object_id for edit in touched)
-        if self._pending is not None and self._pending[0] == frame:
-            ids |= self._pending[1]
         if self.state is not None and frame in range(*self.state.span):
-            self.stop()
-        self._pending = (frame, ids)
+            reached, span = frozenset(self._reached), self.state.span
+            rest = self._wish.rest(reached, span) if self._wish is not None else None
+            self._halt()
+            self._wishes.interrupted(rest)
+        self._wishes.corrected(frame, frozenset(edit.object_id for edit in touched))
         self.due.emit()
 
     def start_live(self) -> None:
-        """Starts the run that live mode asked for."""
-        if self._pending is not None:
-            (frame, ids), self._pending = self._pending, None
-            self.start("outward", frame, span=(0, self._document.frames), objects=ids)
+        """Starts the run that live mode asked for, unless one elsewhere still goes on."""
+        if self.state is None and (wish := self._wishes.next()) is not None:
+            self._start(wish)
 
     def receive(self, message: object) -> None:
         """Takes a message of the engine; messages of other runs are dropped."""
@@ -208,7 +226,9 @@ class Runs:
                 self._set(None)
                 if not message.cancelled:
                     self.told.emit(f"{state.title}: done.")
+                    self.start_live()
             case messages.Failed():
+                self._wishes.clear()
                 self._rest, self.outcome = [], message.sentence
                 self._set(None)
                 self.failed.emit(message.sentence, message.can_retry_smaller)
@@ -218,16 +238,19 @@ class Runs:
             frame=message.frame,
             label_map=decode_label_map(message.png),
             confidence=dict(message.confidence),
-            objects=tuple(message.objects),
+            objects=tuple(one for one in message.objects if one not in self._lost),
         )
+        self._reached.add(message.frame)
         group = write_run(self._document, [result], title=state.title, run=self._step)
         if group is not None:
             self._document.apply(group)
         self.arrived.emit(message.frame)
 
     def _launch(self, request: messages.RunRequest, *, title: str = "") -> None:
-        self.stop()
-        self._pending, self._step = None, new_run()
+        self._halt()
+        self._wish, self._step = None, new_run()
+        self._reached.clear()
+        self._lost.clear()
         self._send(request, title or f"{_TITLES[request.mode]} from frame {request.origin}")
 
     def _send(self, request: messages.RunRequest, title: str) -> None:
@@ -239,17 +262,25 @@ class Runs:
         self.state = state
         self.changed.emit()
 
-    def _reach(
-        self, mode: messages.Mode, frame: int, span: tuple[int, int]
-    ) -> tuple[int, int] | None:
+    def _reach(self, wish: Wish) -> tuple[int, int] | None:
         """Narrows the span to one side of the frame; None reaches to the neighbouring references.
 
         A run outward is cut where its objects' references are, unless the user chose a range.
         """
-        first, stop = min(span[0], frame), max(span[1], frame + 1)
-        if mode == "forward":
-            return frame, stop
-        if mode == "backward":
-            return first, frame + 1
+        if wish.span is None:
+            return None
+        first, stop = wish.span
+        if wish.mode == "forward":
+            return max(wish.frame, first), max(stop, wish.frame + 1)
+        if wish.mode == "backward":
+            return min(first, wish.frame), min(wish.frame + 1, stop)
         whole = (first, stop) == (0, self._document.frames)
-        return None if mode == "outward" and whole else (first, stop)
+        if wish.mode == "outward" and not whole:
+            first, stop = min(first, wish.frame), max(stop, wish.frame + 1)
+        return None if wish.mode == "outward" and whole else (first, stop)
+
+    def _objects_changed(self, _frames: frozenset[int], objects_changed: bool) -> None:  # noqa: FBT001 - a slot
+        """An object that was removed gets nothing more of the run, not even under its old id."""
+        if objects_changed and self.state is not None and self._request is not None:
+            here = {item.id for item in self._document.objects}
+            self._lost.update(set(self._request.objects) - here)

@@ -8,10 +8,13 @@ from annotator.commands.edit import has_object
 from annotator.commands.file import can_edit
 from annotator.commands.registry import Command, always
 from annotator.document import gestures
+from annotator.document.range_gestures import set_references
 from annotator.engine.messages import Mode
 
 
-def _run(mode: Mode) -> Callable[[Context], None]:
+def _run(mode: Mode, *, limited: bool = False) -> Callable[[Context], None]:
+    """A run of a mode; a limited one ends at the neighbouring references."""
+
     def run(context: Context) -> None:
         session = context.session
         if session is None:
@@ -19,7 +22,8 @@ def _run(mode: Mode) -> Callable[[Context], None]:
         chosen = session.selection.objects if session.selection else ()
         if mode == "outward" and not chosen:  # a correction speaks for the objects it touched
             chosen = tuple(session.document.references().get(session.frame, ()))
-        session.runs.start(mode, session.frame, span=session.span(), objects=chosen)
+        span = None if limited else session.span()
+        session.runs.start(mode, session.frame, span=span, objects=chosen)
 
     return run
 
@@ -50,12 +54,15 @@ def _absent(context: Context) -> None:
 
 
 def _reference(context: Context) -> None:
+    """Toggles the object in hand on this frame, or all that is selected, to one state."""
     session = context.session
     if session is None or session.object_id is None:
         return
-    now = session.document.cell(session.frame, session.object_id).reference
-    ids = [session.object_id]
-    session.do(gestures.set_reference(session.document, session.frame, ids, reference=not now))
+    frames, ids = session.targets()
+    if session.selection is None:
+        ids = [session.object_id]
+    on = not _is_reference(context)
+    session.do(set_references(session.document, frames, ids, reference=on))
 
 
 def _lock(context: Context) -> None:
@@ -79,7 +86,9 @@ def _is_reference(context: Context) -> bool:
     session = context.session
     if session is None or session.object_id is None:
         return False
-    return session.document.cell(session.frame, session.object_id).reference
+    ids = session.selection.objects if session.selection is not None else ()
+    frame = session.frame if session.selection is None else session.selection.first
+    return session.document.cell(frame, (ids or (session.object_id,))[0]).reference
 
 
 COMMANDS: Final = (
@@ -121,6 +130,24 @@ COMMANDS: Final = (
         "Track",
         "From a correction to the neighbouring references, and not beyond",
         icon="track-outward",
+    ),
+    Command(
+        "track.to_next",
+        "Track to the next reference",
+        ("Ctrl+Alt+F",),
+        _run("forward", limited=True),
+        can_edit,
+        "Track",
+        "Carry the masks from here up to the next reference",
+    ),
+    Command(
+        "track.to_previous",
+        "Track to the previous reference",
+        ("Ctrl+Alt+B",),
+        _run("backward", limited=True),
+        can_edit,
+        "Track",
+        "Carry the masks from here back to the reference before",
     ),
     Command(
         "track.live",
