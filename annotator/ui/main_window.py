@@ -29,7 +29,7 @@ from annotator.ui.desk import WindowDesk
 from annotator.ui.dialogs import shelf
 from annotator.ui.empty import EmptyPage
 from annotator.ui.hands import Hands
-from annotator.ui.layout import bring_back_layout, keep_layout
+from annotator.ui.layout import bring_back_panels, bring_back_size, keep_layout
 from annotator.ui.object_panel import ObjectPanel
 from annotator.ui.palette import Palette
 from annotator.ui.picture import Picture
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.preferences = preferences
         self.scheme = theme.choose(preferences.value.theme)
+        self._laid_out = False
         self.bridge = Bridge(self)
         self.canvas = Canvas()
         self.picture = Picture(self.canvas, preferences)
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
     def refresh(self) -> None:
         """Brings buttons and menus up to date."""
         self.actions_.refresh()
-        self.stage.refresh()
+        self.stage.show_tool(self.hands.tool)
 
     def toggle_play(self) -> None:
         """Plays the range at the true rate, or stops."""
@@ -103,6 +104,9 @@ class MainWindow(QMainWindow):
         self.banner.top = 16 + (self.stage.bar.sizeHint().height() if shown else 0)
         self._below.setVisible(shown)
         self.side.setVisible(shown)
+        if shown and not self._laid_out:  # panels out of sight take no sizes
+            self._laid_out = True
+            bring_back_panels(self.preferences, self._splitters)
         if shown:
             self.canvas.setFocus()
         else:
@@ -149,7 +153,7 @@ class MainWindow(QMainWindow):
         if not self.controller.may_close():
             event.ignore()
             return
-        keep_layout(self.preferences, self, self._splitters)
+        keep_layout(self.preferences, self, self._splitters if self._laid_out else {})
         self._forget_theme()
         self.stage.close_work()
         self.controller.close()
@@ -229,7 +233,7 @@ class MainWindow(QMainWindow):
             splitter.setChildrenCollapsible(False)
         self.setCentralWidget(down)
         self._splitters = {"side": self.side, "across": across, "down": down}
-        bring_back_layout(self.preferences, self, self._splitters)
+        bring_back_size(self.preferences, self)
         self.show_clip(shown=False)
 
     def _fill_side(self) -> None:
