@@ -153,9 +153,9 @@ class Shelf:
             return
         if self._far is None:
             self._far = DiskCache(self._folder, self.budget.disk_bytes, (size,))
-        if self._far.choose([frame], self.head) is None:
-            return
-        self._far.put(frame, flat.view(np.uint8), self.head)
-        if frame not in self._far:  # the disk is full: what is not kept is not asked for again
+        full = self._far.nbytes + size > self.budget.disk_bytes
+        if self._far.choose([frame], self.head) is not None:
+            self._far.put(frame, flat.view(np.uint8), self.head)
+        if frame not in self._far and not full:  # it fails: what it loses is not asked for again
             self.budget = replace(self.budget, disk_bytes=0)
         self._spilled = {one for one in (*self._spilled, frame) if one in self._far}

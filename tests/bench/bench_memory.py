@@ -6,8 +6,10 @@
 The first form repeats the clip until there are enough frames, carries a mask over all of them,
 and prints the curve of resident memory, with and without what is kept on purpose (the engine's
 shelf, the document's decoded label maps, each up to its budget). Then it lets as many results
-arrive in a document that lies in a project file, as the window does. The second form measures the peak of short runs, each in a process of its own,
-against what was forecast (short side x objects).
+arrive in a document that lies in a project file, as the window does. Growth is what these
+budgets do not explain, as a share of all that was resident at frame 100. The second form measures
+the peak of short runs, each in a process of its own, against what was forecast (short side x
+objects).
 """
 
 import argparse
@@ -85,7 +87,7 @@ def verdict(name: str, curve: Curve) -> bool:
     """Prints growth without what is kept on purpose; whether it is flat."""
     first, last = min(curve), max(curve)
     before, after = (curve[frame][0] - curve[frame][1] for frame in (first, last))
-    growth = after / before - 1
+    growth = (after - before) / curve[first][0]
     print(f"{name}: frame {last} against {first}: {growth:+.1%} (allowed {_ALLOWED:+.0%})")
     return growth <= _ALLOWED
 
