@@ -67,7 +67,7 @@ class LensView(QWidget):
             name: Of the object whose affinity it tells.
         """
         self._answer, self._sentence, self.frame = answer, "", answer.frame
-        self._title = f"{name} {answer.affinity:.2f}   ·   rest {answer.rival:.2f}"
+        self._title = f"{name} {answer.affinity:.2f}   ·   everything else {answer.rival:.2f}"
         self._fit()
 
     def avoid(self, x: float, y: float) -> None:
@@ -124,7 +124,8 @@ class LensView(QWidget):
         painter.restore()
         painter.setPen(QColor(200, 204, 212))
         kind = "your mask" if one.is_reference else "before"
-        text = f"{kind} · {one.frame}   {one.share:.0%}"
+        alone = sum(other.is_reference == one.is_reference for other in answer.frames) == 1
+        text = f"{kind} · {one.frame}" + ("" if alone else f"   {one.share:.0%}")
         under = QRectF(place.left() + 2, place.bottom(), place.width(), _CAPTION)
         shown = painter.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, int(under.width())

@@ -200,6 +200,7 @@ def _spin(grid: QGridLayout, text: str, limits: tuple[int, int], row: int) -> QS
     spin = QSpinBox()
     spin.setRange(*limits)
     spin.setSuffix(" px")
+    spin.lineEdit().setTextMargins(6, 0, 0, 0)
     grid.addWidget(QLabel(text), row, 0)
     grid.addWidget(spin, row, 1)
     return spin

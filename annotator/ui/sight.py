@@ -35,6 +35,7 @@ class Sight(QObject):
         super().__init__()
         self._canvas, self._changed = canvas, changed
         self._told: Callable[[], None] = lambda: None
+        self._seen: Callable[[], None] = lambda: None
         self._session: Session | None = None
         self._on: set[str] = set()
         self._before = False
@@ -62,9 +63,14 @@ class Sight(QObject):
             self._canvas.show_instead(None)
         self._tell()
 
-    def listen(self, told: Callable[[], None]) -> None:
-        """Says who hears that a switch, or what is seen through it, changed."""
-        self._told = told
+    def listen(self, *, told: Callable[[], None], seen: Callable[[], None]) -> None:
+        """Says who hears of changes.
+
+        Args:
+            told: Called when a switch changed.
+            seen: Called when another frame, or other masks, are shown.
+        """
+        self._told, self._seen = told, seen
 
     def is_on(self, name: str) -> bool:
         """Whether one of `SWITCHES` is on."""
@@ -123,8 +129,7 @@ class Sight(QObject):
         )
         notes = _numbers(document, frame, hidden) if sure else ()
         canvas.set_notes(notes, _LEGEND if sure else None)
-        if self.is_on("looks"):
-            self._told()
+        self._seen()
 
     def show_neighbours(self) -> None:
         """Outlines the object in hand as it is on the frames before and after."""

@@ -62,7 +62,7 @@ class Stage(QWidget):
                 "view.before": Hold(self._hold_before, lambda _tapped: self._let_go()),
             },
         )
-        sight.listen(self._refresh)
+        sight.listen(told=self._refresh, seen=self._seen)
         window.picture.placed = self._place_shown
 
     def follow(self, engine: "EngineClient") -> None:
@@ -99,6 +99,10 @@ class Stage(QWidget):
     def _refresh(self) -> None:
         self._window.refresh()
         self.lens.refresh()
+
+    def _seen(self) -> None:
+        if not self._window.picture.playing:  # too fast to be looked at
+            self.lens.refresh()
 
     def _hold_before(self) -> None:
         why = self._window.picture.sight.hold_before(held=True)

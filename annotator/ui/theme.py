@@ -125,6 +125,7 @@ QLineEdit#qt_spinbox_lineedit {{ border: none; padding: 0 6px; min-height: 0; }}
 QFrame#overlay QListWidget::item {{ padding: 0; border-radius: 6px; }}
 QSpinBox, QDoubleSpinBox, QComboBox {{ background: {window}; border: 1px solid {line};
   border-radius: 6px; padding: 3px 8px; min-height: 18px; }}
+QSpinBox, QDoubleSpinBox {{ padding: 3px 2px 3px 8px; }}
 QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {accent}; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 18px; border: none;
   background: transparent; }}

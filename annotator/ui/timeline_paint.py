@@ -204,7 +204,7 @@ def paint_marks(painter: QPainter, look: Look, size: QSizeF, colours: QPalette) 
     """In and out points: what lies outside of them is shaded, a bracket stands on the ruler."""
     (first, last), width, height = look.marks, size.width(), size.height()
     light = colours.base().color().lightness() > 127
-    shade = QColor(0, 0, 0, 26 if light else 70)
+    shade = QColor(0, 0, 0, 11 if light else 56)
     painter.setPen(QPen(ACCENT, 2))
     if first is not None:
         x = max(HEADER + look.span.x_of(first), HEADER)

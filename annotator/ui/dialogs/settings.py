@@ -93,6 +93,7 @@ class SettingsDialog(QDialog):
         if "range" in meta:
             spin = QSpinBox()
             spin.setRange(*meta["range"])
+            spin.lineEdit().setTextMargins(6, 0, 0, 0)
             spin.setValue(value)
             spin.setKeyboardTracking(False)
             spin.valueChanged.connect(lambda number: self._set(name, number))

@@ -2,13 +2,15 @@
 
 import shutil
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 
+from annotator.engine.client import EngineClient
 from annotator.engine.kept import Clips, Models
 from annotator.engine.looker import Looker
-from annotator.engine.messages import LookRequest, ReferenceData
+from annotator.engine.messages import Looked, LookRequest, ReferenceData
 from sst_core.errors import Cancelled
 from sst_core.labels import encode_label_map, read_label_map
 
@@ -60,3 +62,27 @@ def test_it_gives_way_and_says_why(clip: Path, sample_root: Path) -> None:
     looker = Looker(Models(), Clips(), ready=lambda _device: None, check=busy)
     answer = looker.answer(_request(clip, sample_root, (10, 10)))
     assert (answer.frames, bool(answer.sentence)) == ((), True)
+
+
+def test_the_engine_process_answers_once_per_question(clip: Path, sample_root: Path) -> None:
+    """Through the real process: every ticket comes back, the last one with frames."""
+    heard: list[Looked] = []
+    done = Event()
+
+    def hear(message: object) -> None:
+        if isinstance(message, Looked):
+            heard.append(message)
+            if message.ticket == 3:
+                done.set()
+
+    client = EngineClient()
+    client.events.connect(hear)
+    try:
+        for ticket in (1, 2, 3):
+            client.look(_request(clip, sample_root, (200, 60 * ticket), ticket=ticket))
+        assert done.wait(120)
+    finally:
+        client.close()
+    assert [message.ticket for message in heard] == [1, 2, 3]
+    assert heard[-1].frames
+    assert all(message.frames or message.sentence for message in heard)
