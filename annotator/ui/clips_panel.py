@@ -100,7 +100,8 @@ class ClipsPanel(SidePanel):
         self._reader.read(self._paths)
 
     def set_current(self, path: Path) -> None:
-        """Marks the clip that is open."""
+        """Marks the clip that is open; the one before was worked on, so it is read again."""
+        self.refresh()
         self._current = path.absolute()
         if self._current in self._paths:
             self._list.setCurrentRow(self._paths.index(self._current))

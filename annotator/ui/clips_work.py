@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 _PATIENCE_MS = 300
+_CALM_MS = 1000
 _NAMED = 3
 """So many clips without a mask are named one by one."""
 
@@ -43,6 +44,8 @@ class ClipsWork(QObject):
         self._queue.asked.connect(wrap(self._asked))
         self._try = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._try.timeout.connect(self._start_own)
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(window.clips.refresh)
         window.clips.wanted.connect(window.actions_.run)
 
     @property
@@ -94,7 +97,10 @@ class ClipsWork(QObject):
         if self._opening == _clip(session):
             self._opening = None
         self.not_opened()
-        self._forget = [session.runs.changed.connect(self._tell)]
+        self._forget = [
+            session.runs.changed.connect(self._tell),
+            session.document.committed.connect(lambda _group, _kind: self._worked()),
+        ]
         if self._own is not None:
             self._start_own()
 
@@ -112,7 +118,13 @@ class ClipsWork(QObject):
     def close(self) -> None:
         """Ends the queue and closes the project it has open."""
         self._try.stop()
+        self._calm.stop()
         self._queue.close()
+
+    def _worked(self) -> None:
+        """What the panel says of the open clip is brought up to date soon."""
+        if not self._calm.isActive():
+            self._calm.start()
 
     def _asked(self, path: Path) -> None:
         """The queue has come to the clip that is open here."""
