@@ -1,5 +1,6 @@
 """What commands may ask of the app: the open clip, the view, the desk, the settings; no Qt."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -158,6 +159,14 @@ class Desk(Protocol):
 
     def ask_text(self, title: str, label: str, text: str) -> str | None:
         """Asks for one line; None when the user thought better of it."""
+        ...
+
+    def ask_choice(self, title: str, label: str, choices: Sequence[str], text: str) -> str | None:
+        """Asks for a word, one of a list or another; None when the user thought better of it."""
+        ...
+
+    def ask_lines(self, title: str, label: str, text: str) -> str | None:
+        """Asks for a text of several lines; None when the user thought better of it."""
         ...
 
     def ask_colour(self, colour: tuple[int, int, int]) -> tuple[int, int, int] | None:

@@ -56,10 +56,51 @@ def _rename(context: Context, session: Session, info: ObjectInfo) -> None:
         session.do(gestures.rename(session.document, info.id, name.strip()))
 
 
+def categories(context: Context, session: Session) -> tuple[str, ...]:
+    """The words for kinds of objects: the user's list, then others that this project uses."""
+    used = (item.category for item in session.document.objects if item.category)
+    return tuple(dict.fromkeys((*context.preferences.value.categories, *used)))
+
+
 def _category(context: Context, session: Session, info: ObjectInfo) -> None:
-    text = context.desk.ask_text("Category", "Category:", info.category)
+    known = categories(context, session)
+    title, label = f"Category of {info.name}", "One of the list, or a new one; empty for none:"
+    answer = context.desk.ask_choice(title, label, known, info.category)
+    if answer is None:
+        return
+    word = answer.strip()
+    if word and word not in context.preferences.value.categories:
+        context.preferences.set(categories=(*context.preferences.value.categories, word))
+    session.do(gestures.change_object(session.document, info.id, category=word))
+
+
+def _edit_categories(context: Context) -> None:
+    """Edits the list itself, one word a line; objects keep what they have."""
+    session = context.session
+    known = categories(context, session) if session else context.preferences.value.categories
+    answer = context.desk.ask_lines("Categories", "One a line:", "\n".join(known))
+    if answer is not None:
+        words = (line.strip() for line in answer.splitlines())
+        context.preferences.set(categories=tuple(dict.fromkeys(word for word in words if word)))
+
+
+def _note(context: Context, session: Session, info: ObjectInfo) -> None:
+    text = context.desk.ask_lines(f"Note on {info.name}", "Kept in the project:", info.note)
     if text is not None:
-        session.do(gestures.change_object(session.document, info.id, category=text.strip()))
+        session.do(gestures.change_object(session.document, info.id, note=text.strip()))
+
+
+def _move(by: int) -> Callable[[Context, Session, ObjectInfo], object]:
+    """Moves the object in hand up or down the list; what is higher lies on top."""
+
+    def act(_context: Context, session: Session, info: ObjectInfo) -> None:
+        ids = [item.id for item in session.document.objects]
+        place = ids.index(info.id)
+        target = min(max(place + by, 0), len(ids) - 1)
+        ids.insert(target, ids.pop(place))
+        session.do(gestures.reorder(session.document, ids))
+
+    return act
 
 
 def _recolour(context: Context, session: Session, info: ObjectInfo) -> None:
@@ -97,13 +138,13 @@ def _split(context: Context, session: Session, info: ObjectInfo) -> None:
 def _ask_other(context: Context, session: Session, info: ObjectInfo, title: str) -> int | None:
     """Another object by number or name."""
     others = [item for item in session.document.objects if item.id != info.id]
-    listed = ", ".join(f"{item.id} {item.name}" for item in others)
-    answer = context.desk.ask_text(title, f"Which one? ({listed})", str(others[0].id))
+    listed = [f"{item.id} {item.name}" for item in others]
+    answer = context.desk.ask_choice(title, "Which one?", listed, listed[0])
     if answer is None:
         return None
     wanted = answer.strip()
-    for item in others:
-        if wanted in {str(item.id), item.name}:
+    for item, line in zip(others, listed, strict=True):
+        if wanted in {line, str(item.id), item.name}:
             return item.id
     context.desk.notify(f"There is no other object called “{wanted}”.")
     return None
@@ -126,6 +167,10 @@ def _has_two(context: Context) -> bool:
     return has_object(context) and session is not None and len(session.document.objects) > 1
 
 
+_PAIRS: Final = frozenset({"merge", "swap_ids", "raise", "lower"})
+"""These need another object."""
+
+
 def _row(
     name: str,
     title: str,
@@ -135,7 +180,7 @@ def _row(
     tip: str,
     section: int,
 ) -> Command:
-    when = _has_two if name in {"merge", "swap_ids"} else has_object
+    when = _has_two if name in _PAIRS else has_object
     run = _with_object(act)
     return Command(f"object.{name}", title, keys, run, when, "Objects", tip, section=section)
 
@@ -162,12 +207,15 @@ COMMANDS: Final = (
     ),
     _row("rename", "Rename…", ("F2",), _rename, tip="Give the object a name", section=1),
     _row("category", "Category…", (), _category, tip="What kind of thing it is", section=1),
+    _row("note", "Note…", (), _note, tip="Words of your own about the object", section=1),
     _row(
         "recolour", "Colour…", (), _recolour, tip="On screen; files keep their palette", section=1
     ),
     _row("hide", "Hide or show", ("Shift+H",), _hide, tip="Out of sight, not gone", section=2),
     _row("solo", "Solo", ("Shift+S",), _solo, tip="Show only this object, or all again", section=2),
     _row("lock", "Lock or unlock", ("Shift+L",), _lock, tip="Nothing may change it", section=2),
+    _row("raise", "Move up", ("Ctrl+Up",), _move(-1), tip="Nearer to the top", section=2),
+    _row("lower", "Move down", ("Ctrl+Down",), _move(1), tip="Nearer to the bottom", section=2),
     _row("merge", "Merge into…", (), _merge, tip="Give its pixels to another object", section=3),
     _row("split", "Split parts", (), _split, tip="Make each separate part an object", section=3),
     _row(
@@ -179,6 +227,16 @@ COMMANDS: Final = (
         section=3,
     ),
     _row("remove", "Remove", ("Ctrl+Delete",), _remove, tip="Remove it on all frames", section=4),
+    Command(
+        "object.categories",
+        "List of categories…",
+        (),
+        _edit_categories,
+        has_clip,
+        "Objects",
+        "The words offered as categories, for all projects",
+        section=4,
+    ),
     *(
         Command(
             f"object.pick_{number}",

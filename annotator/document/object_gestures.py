@@ -63,7 +63,14 @@ def change_object(document: Document, object_id: int, **fields: Any) -> Group | 
     return _objects_group(title, document, changed)
 
 
-_VERBS = {"name": "Rename", "colour": "Recolour", "hidden": "Show or hide", "locked": "Lock"}
+_VERBS = {
+    "name": "Rename",
+    "colour": "Recolour",
+    "category": "Categorise",
+    "note": "Note on",
+    "hidden": "Show or hide",
+    "locked": "Lock",
+}
 
 
 def rename(document: Document, object_id: int, name: str) -> Group | None:

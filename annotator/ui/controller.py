@@ -153,7 +153,13 @@ class Controller(QObject):
         if playback.playing or session is None:
             playback.stop()
             return
-        playback.start(session.provider.times, session.frame, session.span())
+        settings = self._window.preferences
+        playback.start(
+            session.provider.times,
+            session.frame,
+            span=session.span(),
+            loops=lambda: settings.value.loop,
+        )
 
     def next_to_check(self) -> None:
         """Goes to the next frame in doubt, in the order of the list, round and round."""

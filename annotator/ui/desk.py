@@ -1,6 +1,6 @@
 """What commands may ask of the window: dialogs, files, playing, notes to the user."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +145,19 @@ class WindowDesk:
     def ask_text(self, title: str, label: str, text: str) -> str | None:
         """Asks for one line; None when the user thought better of it."""
         answer, agreed = QInputDialog.getText(self._window, title, label, text=text)
+        return str(answer) if agreed else None
+
+    def ask_choice(self, title: str, label: str, choices: Sequence[str], text: str) -> str | None:
+        """Asks for a word, one of a list or another; None when the user thought better of it."""
+        listed = list(dict.fromkeys([*choices, text]))
+        answer, agreed = QInputDialog.getItem(
+            self._window, title, label, listed, listed.index(text), editable=True
+        )
+        return str(answer) if agreed else None
+
+    def ask_lines(self, title: str, label: str, text: str) -> str | None:
+        """Asks for a text of several lines; None when the user thought better of it."""
+        answer, agreed = QInputDialog.getMultiLineText(self._window, title, label, text)
         return str(answer) if agreed else None
 
     def ask_colour(self, colour: tuple[int, int, int]) -> tuple[int, int, int] | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from annotator.commands.session import Selection, Session
 from annotator.document import gestures
+from annotator.ui.timeline_menu import TimelineMenu
 from annotator.ui.tools.base import Gesture
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ class Intents(QObject):
 
     Attributes:
         paused: Whether drawing waits, because the disk is full.
+        timeline_menu: Opens the menus of the timeline.
     """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
         self.paused = False
+        self.timeline_menu = TimelineMenu(window)
         self._connect()
 
     @property
@@ -53,6 +56,7 @@ class Intents(QObject):
         window.objects.renamed.connect(self._rename)
         window.objects.shown_toggled.connect(self._toggle_shown)
         window.objects.lock_toggled.connect(self._toggle_lock)
+        window.objects.reordered.connect(self._reorder)
         window.references.chosen.connect(self._go)
         window.checks.chosen.connect(self._go)
         window.transport.stopped.connect(lambda: window.actions_.run("track.stop"))
@@ -93,6 +97,11 @@ class Intents(QObject):
     def _rename(self, object_id: int, name: str) -> None:
         if self._session is not None and name:
             self._session.do(gestures.rename(self._session.document, object_id, name))
+        self._window.controller.schedule()
+
+    def _reorder(self, ids: tuple[int, ...]) -> None:
+        if self._session is not None:
+            self._session.do(gestures.reorder(self._session.document, ids))
         self._window.controller.schedule()
 
     def _toggle_shown(self, object_id: int) -> None:

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QMenu, QToolButton, QTreeWidget, QTreeWidgetItem
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QMenu,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from annotator.document.objects import ObjectInfo
 from annotator.ui.actions import Actions
@@ -15,10 +23,10 @@ from annotator.ui.theme import Scheme
 _ID = Qt.ItemDataRole.UserRole
 _CHIP, _NAME, _SHOWN, _LOCKED = range(4)
 _MENU = (
-    ("rename", "category", "recolour"),
-    ("hide", "solo", "lock"),
-    ("merge", "split", "swap_ids"),
-    ("remove",),
+    ("object.rename", "object.category", "object.note", "object.recolour"),
+    ("object.hide", "object.solo", "object.lock", "object.raise", "object.lower"),
+    ("track.absent", "object.merge", "object.split", "object.swap_ids"),
+    ("object.remove",),
 )
 
 
@@ -33,12 +41,14 @@ class ObjectPanel(SidePanel):
         renamed(int, str): A name was edited in place.
         shown_toggled(int): The eye of an object was clicked.
         lock_toggled(int): The lock of an object was clicked.
+        reordered(tuple): Rows were dragged; all ids in their new order.
     """
 
     chosen = Signal(int)
     renamed = Signal(int, str)
     shown_toggled = Signal(int)
     lock_toggled = Signal(int)
+    reordered = Signal(object)
 
     def __init__(self, actions: Actions) -> None:
         self._tree = _tree()
@@ -50,6 +60,8 @@ class ObjectPanel(SidePanel):
         self._tree.itemClicked.connect(self._clicked)
         self._tree.itemChanged.connect(self._changed)
         self._tree.customContextMenuRequested.connect(self._menu)
+        self._tree.dropped.connect(self._dropped)
+        self.menu: QMenu | None = None
 
     def show_objects(
         self,
@@ -88,12 +100,13 @@ class ObjectPanel(SidePanel):
         item.setIcon(_CHIP, chip((red, green, blue)))
         item.setText(_CHIP, str(info.id))
         item.setText(_NAME, info.name)
-        item.setToolTip(_NAME, " · ".join(part for part in (info.category, info.note) if part))
+        item.setToolTip(_NAME, _details(info))
         item.setIcon(_SHOWN, icon("eye-off" if info.hidden else "eye", scheme))
         item.setIcon(_LOCKED, icon("lock", scheme) if info.locked else icon("unlock", scheme))
         item.setToolTip(_SHOWN, "Hidden: click to show" if info.hidden else "Shown: click to hide")
         item.setToolTip(_LOCKED, "Locked" if info.locked else "Click to lock on all frames")
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        flags = item.flags() | Qt.ItemFlag.ItemIsEditable
+        item.setFlags(flags & ~Qt.ItemFlag.ItemIsDropEnabled)
         return item
 
     def _clicked(self, item: QTreeWidgetItem, column: int) -> None:
@@ -109,29 +122,62 @@ class ObjectPanel(SidePanel):
         if not self._filling and column == _NAME:
             self.renamed.emit(item.data(0, _ID), item.text(_NAME).strip())
 
+    def _dropped(self) -> None:
+        items = (self._tree.topLevelItem(row) for row in range(self._tree.topLevelItemCount()))
+        self.reordered.emit(tuple(item.data(0, _ID) for item in items if item is not None))
+
     def _menu(self, at: QPoint) -> None:
         item = self._tree.itemAt(at)
         if item is None:
             return
         self.chosen.emit(item.data(0, _ID))
-        menu = QMenu(self)
-        for names in _MENU:
-            for name in names:
-                menu.addAction(self._actions[f"object.{name}"])
-            menu.addSeparator()
-        menu.popup(self._tree.viewport().mapToGlobal(at))
+        self._actions.refresh()
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = object_menu(self._actions, self)
+        self.menu.popup(self._tree.viewport().mapToGlobal(at))
+
+
+def object_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """What can be done with the object in hand."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    for names in _MENU:
+        for name in names:
+            menu.addAction(actions[name])
+        menu.addSeparator()
+    return menu
 
 
 class _Tree(QTreeWidget):
-    """A list that lets only names be edited."""
+    """A list that lets only names be edited, and rows be dragged to another place.
+
+    Signals:
+        dropped(): Rows are in another order now.
+    """
+
+    dropped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.itemDoubleClicked.connect(self._edit)
+        self.setDragDropMode(QTreeWidget.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Moves the row, and says so."""
+        super().dropEvent(event)
+        self.dropped.emit()
 
     def _edit(self, item: QTreeWidgetItem, column: int) -> None:
         if column == _NAME:
             self.editItem(item, column)
+
+
+def _details(info: ObjectInfo) -> str:
+    """Category and note, or how a row is used."""
+    said = "\n".join(part for part in (info.category, info.note) if part)
+    return said or "Double click to rename, drag to reorder; upper rows lie on top"
 
 
 def _tree() -> _Tree:

@@ -27,7 +27,8 @@ class Timeline(TimelineView):
         marks_changed(tuple): (in, out) were dragged, frames included, None where open.
         object_chosen(int): The user clicked on the name of an object.
         hovered(int): The frame under the pointer, -1 when it leaves.
-        menu_wanted(QPoint): Right click, in global coordinates.
+        menu_wanted(QPoint): Right click on cells, in global coordinates; they are selected.
+        head_menu_wanted(QPoint): Right click on the name of an object, which is in hand now.
     """
 
     frame_chosen = Signal(int)
@@ -36,6 +37,7 @@ class Timeline(TimelineView):
     object_chosen = Signal(int)
     hovered = Signal(int)
     menu_wanted = Signal(object)
+    head_menu_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,12 +57,21 @@ class Timeline(TimelineView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Left: jump, select, drag a mark, or take an object. Right: a menu."""
         if event.button() == Qt.MouseButton.RightButton:
-            self.menu_wanted.emit(event.globalPosition().toPoint())
+            self._ask_menu(event.position(), event.globalPosition().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             at = event.position()
             for intent in self._hand.press(at.x(), at.y(), shift=shift):
                 self._do(intent)
+
+    def _ask_menu(self, at: QPointF, place: QPoint) -> None:
+        """A menu is about what lies under the pointer, or the selection if that is it."""
+        if self._document is None:
+            return
+        self._card.hide()
+        for intent in self._hand.aim(at.x(), at.y()):
+            self._do(intent)
+        (self.head_menu_wanted if at.x() < paint.HEADER else self.menu_wanted).emit(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or tell what lies under the pointer."""

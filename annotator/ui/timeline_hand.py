@@ -92,6 +92,23 @@ class TimelineHand:
                 yield from self._drop_selection()
             yield Intent(Kind.JUMP, self._near(x))
 
+    def aim(self, x: float, y: float) -> Iterator[Intent]:
+        """The right button went down: what a menu is about is selected, if it was not before."""
+        lane = self.lane_at(y)
+        if x < HEADER:
+            if lane is not None:
+                yield Intent(Kind.PICK, self._look.lanes[lane].object_id)
+            return
+        chosen = self._look.selection
+        ids = () if lane is None else (self._look.lanes[lane].object_id,)
+        among = chosen is not None and (not chosen[2] or not ids or ids[0] in chosen[2])
+        if ids and ids[0] != self._look.current and not (among and self._in_selection(x)):
+            yield Intent(Kind.PICK, ids[0])
+        if not (among and self._in_selection(x)):
+            self._look.selection = (self._near(x), self._near(x), ids)
+            yield Intent(Kind.SELECT)
+            yield Intent(Kind.JUMP, self._near(x))
+
     def move(self, x: float, y: float) -> Iterator[Intent]:
         """The pointer moved."""
         if self._drag is _Drag.SCRUB:

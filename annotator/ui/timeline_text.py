@@ -3,6 +3,7 @@
 from typing import Final
 
 from annotator.commands.checklist import Checklist
+from annotator.commands.selection import Selection
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
 
@@ -60,3 +61,15 @@ def describe(
     text += f"\n{info.name}: {cell_words(document.cell(frame, info.id), sure)}"
     reason = checklist.reason(info.id, frame) if checklist is not None else ""
     return f"{text}\nto check: {reason}" if reason else text
+
+
+def range_words(document: Document, selection: Selection | None, frame: int) -> str:
+    """What a menu is about: "dog, frames 10 to 25"."""
+    if selection is None:
+        return f"all objects, frame {frame}"
+    names = {item.id: item.name for item in document.objects}
+    listed = [names[item] for item in selection.objects if item in names]
+    who = ", ".join(listed) if 0 < len(listed) <= 3 else f"{len(listed) or 'all'} objects"
+    if selection.first == selection.last:
+        return f"{who}, frame {selection.first}"
+    return f"{who}, frames {selection.first} to {selection.last}"
