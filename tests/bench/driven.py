@@ -16,14 +16,15 @@ Point = tuple[float, float]
 LEFT = Qt.MouseButton.LeftButton
 
 
-def wait(condition: Callable[[], object], seconds: float = 60.0) -> float:
+def wait(condition: Callable[[], object], seconds: float = 60.0, *, interval: int = 5) -> float:
     """Lets the window live until something is so; seconds it took.
 
     Raises:
         TimeoutError: It did not become so.
     """
     began, loop = perf_counter(), QEventLoop()
-    timer = QTimer(interval=5)
+    timer = QTimer(interval=interval)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(
         lambda: loop.quit() if condition() or perf_counter() - began > seconds else None
     )
