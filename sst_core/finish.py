@@ -15,7 +15,7 @@ from sst_core.ops.blocks import LOG2E
 from sst_core.preprocess import Geometry
 
 FAINT = -6.0 * LOG2E
-"""An object whose log-odds (in units of log 2) are below this has no say in a pixel (a probability of 0.25 %)."""
+"""Log-odds (in units of log 2) below which an object has no say in a pixel: 0.25 %."""
 BAND = 1 << 17
 """Pixels worked on at a time."""
 

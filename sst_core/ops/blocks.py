@@ -2,7 +2,8 @@
 
 Scores are kept in units of log 2 (queries are scaled by log2 e first): exp2 stays fast where exp
 underflows slowly. What a problem yields is a softmax without its division, so that problems over
-different keys of the same query can be added up (``merge``).
+different keys of the same query can be added up (``merge``). Where queries and keys are short
+enough for the exponentials of all scores to be numbers, nothing is subtracted from them first.
 """
 
 import math
@@ -15,6 +16,7 @@ from torch import Tensor
 from sst_core.ops.layout import LOWEST
 
 LOG2E = math.log2(math.e)
+FAR = 90.0  # scores up to this far from 0 have exponentials that can be added up in float32
 NOTHING = LOWEST / 10  # shift of a row without keys: its penalised scores vanish against it
 
 
@@ -24,15 +26,16 @@ class Keys:
 
     Attributes:
         key: (B, A, F, H, W, D).
-        payload: (B, A, F, H, W, P): value, and with labels O * E label numbers.
-        coverage: (B, O, F, H, W, 1) or None when no label is taken from these frames.
+        value: (B, A, F, H, W, Dv).
+        labels: (B, O, F, H, W, E), coverage first, or None when no label is taken from these
+            frames.
         speaks: (B, O) bool or None, likewise.
         valid: (B, F, H, W, 1) bool or None.
     """
 
     key: Tensor
-    payload: Tensor
-    coverage: Tensor | None
+    value: Tensor
+    labels: Tensor | None
     speaks: Tensor | None
     valid: Tensor | None
 
@@ -42,17 +45,24 @@ class Affine:
     """w = slope * score + bias per head, for scores in units of log 2.
 
     Attributes:
-        slope: (A, 1, 1, 1), positive.
-        bias: (A, 1, 1, 1).
+        slope: (A, 1, 1), positive.
+        bias: (A, 1, 1).
+        bounded: Whether the exponential of every score is a number far from the limits.
     """
 
     slope: Tensor
     bias: Tensor
+    bounded: bool
 
     @property
     def shift(self) -> Tensor:
-        """(A, 1, 1, 1): bias / slope, so that w = slope * (score + shift)."""
+        """(A, 1, 1): bias / slope, so that w = slope * (score + shift)."""
         return self.bias / self.slope
+
+    def weigh(self, tops: Tensor) -> Tensor:
+        """max(0, w) of scores (..., A, Q)."""
+        slope, bias = self.slope.squeeze(-1), self.bias.squeeze(-1)
+        return (tops * slope + bias).relu().to(tops.dtype)
 
 
 @dataclass(frozen=True)
@@ -60,16 +70,19 @@ class Part:
     """A softmax before its division, over some of the keys of each query.
 
     Attributes:
-        shift: (..., 1) what was subtracted from the scores; ``NOTHING`` for a row without keys.
+        shift: (..., 1) what was subtracted from the scores, ``NOTHING`` for a row without keys;
+            None when nothing was, in this and every other part.
         total: (..., 1) weights 2^(score - shift) added up.
-        sums: (..., P) payload added up with these weights.
+        sums: (..., Dv) values added up with these weights.
+        numbers: (..., O * E) labels added up, or None.
         affinity: (..., O) or None.
         rival: (..., O) or None.
     """
 
-    shift: Tensor
+    shift: Tensor | None
     total: Tensor
     sums: Tensor
+    numbers: Tensor | None = None
     affinity: Tensor | None = None
     rival: Tensor | None = None
 
@@ -77,130 +90,125 @@ class Part:
 def each(join: Callable[[list[Tensor]], Tensor], parts: Sequence[Part]) -> Part:
     """Join several parts tensor by tensor."""
 
-    def joined(tensors: list[Tensor | None]) -> Tensor | None:
-        present = [tensor for tensor in tensors if tensor is not None]
+    def joined(name: str) -> Tensor | None:
+        present = [getattr(part, name) for part in parts if getattr(part, name) is not None]
         return join(present) if present else None
 
     return Part(
-        join([part.shift for part in parts]),
+        joined("shift"),
         join([part.total for part in parts]),
         join([part.sums for part in parts]),
-        joined([part.affinity for part in parts]),
-        joined([part.rival for part in parts]),
+        *(joined(name) for name in ("numbers", "affinity", "rival")),
     )
 
 
-def largest(scores: Tensor) -> Tensor:
-    """Maximum over the last axis, without gradient.
+def are_bounded(query: Tensor, key: Tensor) -> bool:
+    """Whether 2^score stays far from the limits of the number format, by Cauchy-Schwarz.
+
+    Args:
+        query: (..., D) in units of log 2.
+        key: (..., D).
+    """
+    if query.dtype == torch.float16 or 0 in (query.numel(), key.numel()):
+        return False
+    longest = [torch.linalg.vector_norm(x.detach(), dim=-1).amax() for x in (query, key)]
+    return float(longest[0]) * float(longest[1]) < FAR
+
+
+def largest(scores: Tensor, *, dim: int = -1) -> Tensor:
+    """Maximum over an axis, without gradient.
 
     For bfloat16 it is read off the bits, several times faster: as integers they are ordered like
     the numbers from zero up, and against them below zero.
     """
     scores = scores.detach()
     if scores.dtype != torch.bfloat16:
-        return scores.amax(dim=-1)
+        return scores.amax(dim=dim)
     bits = scores.view(torch.int16)
-    top = bits.amax(dim=-1)
-    if bool((top < 0).any()):
-        top = torch.where(top < 0, bits.amin(dim=-1), top)
+    top = bits.amax(dim=dim)
+    below = top < 0
+    if bool(below.any()):
+        top[below] = bits.movedim(dim, -1)[below].amin(dim=-1)
     return top.view(torch.bfloat16)
 
 
-def softmax_sums(scores: Tensor, shift: Tensor, payload: Tensor) -> tuple[Tensor, Tensor]:
-    """Weights 2^(scores - shift) and payload (N, K, P) added up -> (N, Q, 1), (N, Q, P).
+def shift_of(top: Tensor, affine: Affine) -> Tensor | None:
+    """What to subtract from scores with this maximum (...): (..., 1), or None."""
+    return None if affine.bounded else top.clamp(min=NOTHING).unsqueeze(-1)
 
-    Without gradient the scores (N, Q, K) are overwritten.
-    """
+
+def exponentials(scores: Tensor, shift: Tensor | None) -> Tensor:
+    """Weights 2^(scores - shift); without gradient the scores are overwritten."""
     if scores.requires_grad:
-        weights = torch.exp2(scores - shift)
-    else:
-        weights = torch.exp2(scores.sub_(shift), out=scores)
-    return weights.sum(dim=-1, keepdim=True), torch.bmm(weights, payload)
+        return torch.exp2(scores if shift is None else scores - shift)
+    if shift is not None:
+        scores.sub_(shift)
+    return torch.exp2(scores, out=scores)
 
 
-def affinities(
-    scores: Tensor, top: Tensor, coverage: Tensor, affine: Affine
-) -> tuple[Tensor, Tensor]:
-    """Eq. 4 for every object and for its rival.
+def affinities(scores: Tensor, coverage: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
+    """Eq. 4 for every object and for its rival, differentiably.
 
     Args:
-        scores: (B, A, G, Q, K), penalised where the key is not seen.
-        top: (B, A, G, Q) their maximum.
+        scores: (B, G, A, Q, K), penalised where the key is not seen.
         coverage: (B, O, G, K), in the dtype of the scores.
         affine: What turns scores into w.
 
     Returns:
-        Affinity and rival, (B, A, G, Q, O) each.
+        Affinity and rival, (B, G, A, Q, O) each.
     """
-    given = (scores, coverage, affine.slope, affine.bias)
-    if any(tensor.requires_grad for tensor in given):
-        shares = torch.cat((coverage, 1 - coverage), dim=1)  # (B, 2 * O, G, K)
-        own, rival = _differentiable(scores, shares, affine).to(scores.dtype).chunk(2, dim=-1)
-        return own, rival
-    whole = (top * affine.slope.squeeze(-1) + affine.bias.squeeze(-1)).relu().to(scores.dtype)
-    pairs = [_fast(scores, whole, share, affine) for share in coverage.unbind(1)]
-    return (
-        torch.stack([own for own, _ in pairs], dim=-1),
-        torch.stack([rival for _, rival in pairs], dim=-1),
-    )
-
-
-def _fast(scores: Tensor, whole: Tensor, share: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
-    """Affinity and rival (B, A, G, Q) of one object with coverage ``share`` (B, G, K).
-
-    Where a group of keys lies wholly inside the object or outside, the answer is 0 or that for
-    all keys, ``whole`` (B, A, G, Q); only the other groups are multiplied.
-    """
-    inside, outside = (share == 1).all(dim=-1), (share == 0).all(dim=-1)
-    own = whole * inside[:, None, :, None]
-    rival = whole * outside[:, None, :, None]
-    split = (~(inside | outside)).any(dim=0).nonzero().squeeze(1)
-    if len(split):
-        some = scores if len(split) == scores.shape[2] else scores.index_select(2, split)
-        own[:, :, split] = _peak(some, share[:, split], affine)
-        rival[:, :, split] = _peak(some, 1 - share[:, split], affine)
+    shares = torch.cat((coverage, 1 - coverage), dim=1)  # (B, 2 * O, G, K)
+    with torch.no_grad():
+        winner = torch.stack([_winner(scores, share, affine) for share in shares.unbind(1)], dim=-1)
+    score = scores.gather(-1, winner)  # only the winning key has a gradient
+    weighted = ((score * affine.slope + affine.bias) * _won(shares, winner)).relu()
+    own, rival = weighted.to(scores.dtype).chunk(2, dim=-1)
     return own, rival
 
 
-def _peak(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
-    """max(0, max over keys of w * share) -> (B, A, G, Q); share (B, G, K)."""
-    weighted = _weighted(scores, share, affine)
-    if scores.dtype == torch.bfloat16:  # only positive maxima count, and their bits are in order
-        peak = weighted.view(torch.int16).amax(dim=-1).view(torch.bfloat16)
-    else:
-        peak = weighted.amax(dim=-1)
-    return (peak.relu() * affine.slope.squeeze(-1)).to(scores.dtype)
+def peak(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
+    """max(0, max over keys of w * share) -> (..., A, Q), without gradient.
 
-
-def _differentiable(scores: Tensor, shares: Tensor, affine: Affine) -> Tensor:
-    """max(0, max over keys of w * share) -> (B, A, G, Q, S) for shares (B, S, G, K).
-
-    Only the winning key is differentiated, which is all there is to the gradient.
+    Args:
+        scores: (..., A, Q, K).
+        share: (..., K) of each key.
+        affine: What turns scores into w.
     """
-    with torch.no_grad():
-        winner = torch.stack([_winner(scores, share, affine) for share in shares.unbind(1)], dim=-1)
-    score = scores.gather(-1, winner)
-    return ((score * affine.slope + affine.bias) * _won(shares, winner)).relu()
+    return _positive(_weighted(scores, share[..., None, None, :], affine), -1, affine)
+
+
+def peaks_down(scores: Tensor, share: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
+    """As ``peak`` for share (K,) and for 1 - share, keys before queries: (A, K, Q) -> (A, Q)."""
+    shifted = scores + affine.shift.to(scores.dtype)
+    own = shifted * share[:, None]
+    return _positive(own, 1, affine), _positive(shifted.sub_(own), 1, affine)
+
+
+def _positive(weighted: Tensor, dim: int, affine: Affine) -> Tensor:
+    """max(0, maximum) * slope."""
+    if weighted.dtype == torch.bfloat16:  # only positive maxima count, and their bits are in order
+        top = weighted.view(torch.int16).amax(dim=dim).view(torch.bfloat16)
+    else:
+        top = weighted.amax(dim=dim)
+    return (top.relu() * affine.slope.squeeze(-1)).to(weighted.dtype)
 
 
 def _won(shares: Tensor, winner: Tensor) -> Tensor:
-    """Shares (B, S, G, K) of the winning keys, winner and result (B, A, G, Q, S)."""
-    batch, _, groups, queries, count = winner.shape
-    first = torch.arange(groups, device=winner.device).view(-1, 1, 1) * shares.shape[3]
-    position = (winner + first).movedim(-1, 1).reshape(batch, count, -1)
-    won = shares.flatten(2).gather(2, position)
-    return won.view(batch, count, -1, groups, queries).movedim(1, -1)
+    """Shares (B, S, G, K) of the winning keys, winner and result (B, G, A, Q, S)."""
+    lead = winner.shape
+    position = winner.flatten(2, 3).transpose(2, 3)  # (B, G, S, A * Q)
+    won = shares.transpose(1, 2).gather(3, position)
+    return won.transpose(2, 3).reshape(lead)
 
 
 def _winner(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
-    """Key with the largest w * share, if that is positive: (B, A, G, Q) int64."""
-    weighted = _weighted(scores, share, affine)
+    """Key with the largest w * share (B, G, K), if that is positive: (B, G, A, Q) int64."""
+    weighted = _weighted(scores, share[:, :, None, None, :], affine)
     if scores.dtype == torch.bfloat16:
         weighted = weighted.view(torch.int16)
     return weighted.max(dim=-1).indices
 
 
 def _weighted(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
-    """(score + shift) * share, which has the order of w * share; share (B, G, K)."""
-    share = share[:, None, :, None]
+    """(score + shift) * share, which has the order of w * share; share (..., 1, 1, K)."""
     return torch.addcmul((affine.shift * share).to(scores.dtype), scores, share)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from sst_core.ops.blocks import LOG2E, Affine, Keys, Part
+from sst_core.ops.blocks import LOG2E, Affine, Keys, Part, are_bounded
 from sst_core.ops.dense import attend_dense
 from sst_core.ops.layout import layouts
 from sst_core.ops.merge import merge
@@ -21,7 +21,14 @@ def cpu_attention(inputs: Inputs) -> AttentionResult:
     """Compute sparse attention; see ``dispatch.sparse_attention``."""
     query = inputs.query * LOG2E
     source = _Source(inputs)
-    frames = [_attend_frame(query[:, :, n], inputs, source, n) for n in range(query.shape[2])]
+    affine = Affine(
+        (inputs.gain / LOG2E).view(-1, 1, 1),
+        inputs.bias.view(-1, 1, 1),
+        are_bounded(query, inputs.key),
+    )
+    frames = [
+        _attend_frame(query[:, :, n], inputs, source, n, affine) for n in range(query.shape[2])
+    ]
     output = _in_time([frame.output for frame in frames], 2)
     if inputs.labels is None:
         return AttentionResult(output)
@@ -42,19 +49,12 @@ class _Source:
     """All key frames, prepared once for every query frame."""
 
     def __init__(self, inputs: Inputs) -> None:
-        value, labels = inputs.value, inputs.labels
         self.inputs = inputs
-        self.channels = value.shape[-1]
         self.shape: tuple[int, int] | None = None  # (O, E)
-        payload = [value]
-        self.coverage: Tensor | None = None
-        if labels is not None:
-            numbers = labels.values.to(value.dtype)
-            self.shape = numbers.shape[1], numbers.shape[-1]
-            self.coverage = numbers[..., :1]  # (B, O, Tk, H, W, 1)
-            flat = numbers.movedim(1, 4).flatten(4)  # (B, Tk, H, W, O * E)
-            payload.append(flat[:, None].expand(*value.shape[:-1], -1))
-        self.payload = torch.cat(payload, dim=-1) if len(payload) > 1 else value
+        self.labels: Tensor | None = None
+        if inputs.labels is not None:
+            self.labels = inputs.labels.values.to(inputs.value.dtype)  # (B, O, Tk, H, W, E)
+            self.shape = self.labels.shape[1], self.labels.shape[-1]
 
     def sets(self, query_time: int) -> list[tuple[bool, Keys]]:
         """Sets of key frames that speak for the same objects; true marks the query's own frame.
@@ -82,15 +82,12 @@ class _Source:
 
     def _keys(self, times: list[int], *, labelled: bool) -> Keys:
         inputs = self.inputs
-        speaks = None
-        payload = _take(self.payload, times)
-        if labelled and inputs.labels is not None:
+        labels = speaks = None
+        if labelled and inputs.labels is not None and self.labels is not None:
+            labels = _take(self.labels, times)
             speaks = inputs.labels.speaks[:, :, times[0]]
-        else:
-            payload = payload[..., : self.channels]
-        coverage = None if speaks is None or self.coverage is None else _take(self.coverage, times)
         valid = None if inputs.key_valid is None else inputs.key_valid[:, times, ..., None]
-        return Keys(_take(inputs.key, times), payload, coverage, speaks, valid)
+        return Keys(_take(inputs.key, times), _take(inputs.value, times), labels, speaks, valid)
 
 
 def _take(cells: Tensor, times: list[int]) -> Tensor:
@@ -101,9 +98,10 @@ def _take(cells: Tensor, times: list[int]) -> Tensor:
     return cells[:, :, times]
 
 
-def _attend_frame(query: Tensor, inputs: Inputs, source: _Source, n: int) -> AttentionResult:
+def _attend_frame(
+    query: Tensor, inputs: Inputs, source: _Source, n: int, affine: Affine
+) -> AttentionResult:
     """Attend from one frame, query (B, A, H, W, D); the result has no time axis."""
-    affine = Affine((inputs.gain / LOG2E).view(-1, 1, 1, 1), inputs.bias.view(-1, 1, 1, 1))
     height, width = query.shape[2:4]
     parts: list[tuple[Keys, Part]] = []
     for same_time, keys in source.sets(inputs.offset + n):
@@ -112,17 +110,17 @@ def _attend_frame(query: Tensor, inputs: Inputs, source: _Source, n: int) -> Att
             continue
         for layout in layouts(inputs.pattern, height, width, same_time=same_time):
             parts.append((keys, attend_tiles(query, keys, layout, affine)))
-    return merge(parts, source.channels, source.shape) if parts else _blank(query, source)
+    return merge(parts, source.shape) if parts else _blank(query, source)
 
 
 def _differentiable(query: Tensor, keys: Keys, affine: Affine) -> bool:
-    given = (query, keys.key, keys.payload, affine.slope, affine.bias)
-    return any(tensor.requires_grad for tensor in given)
+    given = (query, keys.key, keys.value, keys.labels, affine.slope, affine.bias)
+    return any(tensor is not None and tensor.requires_grad for tensor in given)
 
 
 def _blank(query: Tensor, source: _Source) -> AttentionResult:
     """The result of a frame that sees no key."""
-    output = query.new_zeros(*query.shape[:-1], source.channels)
+    output = query.new_zeros(*query.shape[:-1], source.inputs.value.shape[-1])
     if source.shape is None:
         return AttentionResult(output)
     objects, numbers = source.shape

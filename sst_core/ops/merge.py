@@ -9,14 +9,11 @@ from sst_core.ops.blocks import NOTHING, Keys, Part
 from sst_core.ops.types import AttentionResult
 
 
-def merge(
-    parts: list[tuple[Keys, Part]], channels: int, labels: tuple[int, int] | None
-) -> AttentionResult:
+def merge(parts: list[tuple[Keys, Part]], labels: tuple[int, int] | None) -> AttentionResult:
     """Merge the parts of one query frame.
 
     Args:
         parts: What each set of keys contributed; tensors (B, A, H, W, ...); at least one.
-        channels: Dv, channels of the value.
         labels: (O, E) when labels are wanted.
 
     Returns:
@@ -24,10 +21,11 @@ def merge(
         (B, O, A, H, W): the result of one frame, without its time axis.
     """
     dtype = parts[0][1].sums.dtype
-    shifts = [_wide(part.shift) for _, part in parts]
-    totals = [_wide(part.total) for _, part in parts]
-    sums = [_wide(part.sums[..., :channels]) for _, part in parts]
-    output = _quotient(shifts, totals, sums).to(dtype)
+    output = _quotient(
+        [part.shift for _, part in parts],
+        [_wide(part.total) for _, part in parts],
+        [part.sums for _, part in parts],
+    ).to(dtype)
     if labels is None:
         return AttentionResult(output)
     speaking = [(keys.speaks, part) for keys, part in parts if keys.speaks is not None]
@@ -37,33 +35,43 @@ def merge(
         nothing = output.new_zeros(batch, objects, heads, *cells)
         readout = output.new_zeros(batch, objects, heads, *cells, numbers)
         return AttentionResult(output, readout, nothing, nothing.clone())
-    readout = _readout(speaking, channels, labels).to(dtype)
+    readout = _readout(speaking, labels).to(dtype)
     affinity = _maximum([(speaks, part.affinity) for speaks, part in speaking])
     rival = _maximum([(speaks, part.rival) for speaks, part in speaking])
     return AttentionResult(output, readout, affinity, rival)
 
 
-def _readout(speaking: list[tuple[Tensor, Part]], channels: int, labels: tuple[int, int]) -> Tensor:
+def _readout(speaking: list[tuple[Tensor, Part]], labels: tuple[int, int]) -> Tensor:
     """(B, O, A, H, W, E): for every object a softmax over the parts that speak for it."""
-    shifts, totals, sums = [], [], []
+    shifts: list[Tensor | None] = []
+    totals, sums = [], []
     for speaks, part in speaking:
+        if part.numbers is None:
+            raise ValueError("a part that speaks has label numbers")
         heard = _per_object(speaks, 6)
-        shifts.append(torch.where(heard, _wide(part.shift)[:, None], NOTHING))
+        if part.shift is None:
+            shifts.append(None)
+        else:
+            shifts.append(torch.where(heard, _wide(part.shift)[:, None], NOTHING))
         totals.append(_wide(part.total)[:, None] * heard)
-        numbers = _wide(part.sums[..., channels:])
-        sums.append(numbers.reshape(*numbers.shape[:4], *labels).movedim(4, 1) * heard)
+        numbers = part.numbers.reshape(*part.numbers.shape[:4], *labels).movedim(4, 1)
+        sums.append(numbers if bool(speaks.all()) else numbers * heard)
     return _quotient(shifts, totals, sums)
 
 
-def _quotient(shifts: list[Tensor], totals: list[Tensor], sums: list[Tensor]) -> Tensor:
+def _quotient(shifts: list[Tensor | None], totals: list[Tensor], sums: list[Tensor]) -> Tensor:
     """Add up sums (..., C) and their divisors (..., 1), and divide; 0 / 0 gives 0."""
+    wide = [_wide(shift) for shift in shifts if shift is not None]
     if len(sums) == 1:
         total, result = totals[0], sums[0]
+    elif not wide:
+        total = functools.reduce(torch.add, totals)
+        result = functools.reduce(torch.add, [_wide(some) for some in sums])
     else:
-        top = functools.reduce(torch.maximum, shifts)
-        weights = [torch.exp2(shift - top) for shift in shifts]
+        top = functools.reduce(torch.maximum, wide)
+        weights = [torch.exp2(shift - top) for shift in wide]
         total, result = _weighted_sum(weights, totals), _weighted_sum(weights, sums)
-    return result / torch.where(total == 0, 1, total)
+    return result * torch.where(total == 0, 1, total).reciprocal()
 
 
 def _weighted_sum(weights: list[Tensor], tensors: list[Tensor]) -> Tensor:

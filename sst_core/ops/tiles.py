@@ -6,15 +6,16 @@ import torch
 from torch import Tensor
 
 from sst_core.ops.blocks import (
-    NOTHING,
     Affine,
     Keys,
     Part,
     affinities,
     each,
+    exponentials,
     largest,
-    softmax_sums,
+    shift_of,
 )
+from sst_core.ops.heard import known_pairs, report, worth_a_look
 from sst_core.ops.layout import LOWEST, Layout, penalties
 
 Cut = tuple[slice, slice, slice]  # rows and columns of groups, rows of queries in a group
@@ -66,8 +67,11 @@ class Windows:
     def __init__(self, keys: Keys, layout: Layout) -> None:
         self._layout = layout
         self.key = layout.keys(keys.key)  # (B, A, F, R, S, r, s, D)
-        self._payload = layout.keys(keys.payload)
-        self._coverage = None if keys.coverage is None else layout.keys(keys.coverage)
+        self._value = layout.keys(keys.value)
+        self._labels = self._flags = None
+        if keys.labels is not None:
+            self._labels = layout.keys(keys.labels)
+            self._flags = layout.keys(worth_a_look(keys.labels))
         self._invalid = None
         if keys.valid is not None:
             invalid = keys.key.new_zeros(keys.valid.shape).masked_fill_(~keys.valid, LOWEST)
@@ -76,39 +80,48 @@ class Windows:
     @property
     def requires_grad(self) -> bool:
         """Whether anything here must be differentiated."""
-        given = (self.key, self._payload, self._coverage)
+        given = (self.key, self._value, self._labels)
         return any(tensor is not None and tensor.requires_grad for tensor in given)
 
     def attend(self, query: Tensor, cut: Cut, affine: Affine) -> Part:
         """Solve the problems of one chunk; query (B, A, R', S', r', s, D)."""
         rows, columns, _ = cut
         batch, heads, *grid, height, width, channels = query.shape
-        groups, queries = grid[0] * grid[1], height * width
-        key = _problems(self.key[:, :, :, rows, columns])  # (B * A * G, F * K, D)
-        scores = torch.bmm(query.reshape(-1, queries, channels), key.transpose(1, 2))
-        full = scores.view(batch, heads, groups, queries, -1)
+        asked = query.permute(0, 2, 3, 1, 4, 5, 6).reshape(-1, height * width, channels)
+        key = _problems(self.key[:, :, :, rows, columns])  # (B * G * A, F * K, D)
+        scores = torch.bmm(asked, key.transpose(1, 2))
+        full = scores.view(batch, grid[0] * grid[1], heads, height * width, -1)
         self._penalise(full, cut)
-        top = largest(scores)
-        best: tuple[Tensor, ...] = ()
-        if self._coverage is not None:
-            coverage = _problems(self._coverage[:, :, :, rows, columns])
-            coverage = coverage.view(batch, -1, groups, key.shape[1])
-            best = affinities(full, top.view(full.shape[:-1]), coverage, affine)
-        shift = top.clamp(min=NOTHING).unsqueeze(-1)
-        sums = softmax_sums(scores, shift, _problems(self._payload[:, :, :, rows, columns]))
-        found = (shift, *sums, *best)
-        return Part(*(tensor.view(*query.shape[:-1], tensor.shape[-1]) for tensor in found))
+        differentiable = scores.requires_grad or self.requires_grad or affine.slope.requires_grad
+        labels = None if self._labels is None else self._labels[:, :, :, rows, columns]
+        silent = labels is None or differentiable
+        top = None if affine.bounded and silent else largest(full)
+        shift = None if top is None else shift_of(top, affine)
+        value = _problems(self._value[:, :, :, rows, columns])
+        found: tuple[Tensor, ...] = ()
+        if labels is None:
+            weights = exponentials(full, shift)
+        elif top is None or differentiable or self._flags is None:
+            weights, found = _report(full, shift, labels, affine)
+        else:
+            pairs = known_pairs(self._flags[:, :, :, rows, columns])
+            weights, found = report(full, top, labels, pairs, affine)
+        sums = torch.bmm(weights.view(scores.shape), value)
+        total = weights.sum(dim=-1, keepdim=True)
+        back = (batch, *grid, heads, height, width, -1)
+        part = Part(shift, total, sums, *found)
+        return each(lambda t: t[0].reshape(back).permute(0, 3, 1, 2, 4, 5, 6), [part])
 
     def _penalise(self, scores: Tensor, cut: Cut) -> None:
-        """Push unseen keys out of the softmax; scores (B, A, G, Q, F * K) in place."""
-        batch, _, groups, queries, _ = scores.shape
+        """Push unseen keys out of the softmax; scores (B, G, A, Q, F * K) in place."""
+        batch, groups, _, queries, _ = scores.shape
         frames, box = self.key.shape[2], self.key.shape[5] * self.key.shape[6]
         penalty = self._pattern_penalty(cut)
         if penalty is not None:
-            penalty = penalty.reshape(groups, queries, 1, box)
+            penalty = penalty.reshape(groups, 1, queries, 1, box)
         if self._invalid is not None:
             invalid = _problems(self._invalid[:, None, :, cut[0], cut[1]])
-            invalid = invalid.view(batch, 1, groups, 1, frames, box)
+            invalid = invalid.view(batch, groups, 1, 1, frames, box)
             penalty = invalid if penalty is None else penalty + invalid
         if penalty is not None:
             scores.view(*scores.shape[:4], frames, box).add_(penalty)
@@ -124,11 +137,29 @@ class Windows:
 
 
 def _problems(windows: Tensor) -> Tensor:
-    """(B, A, F, R, S, r, s, C) -> (B * A * R * S, F * r * s, C)."""
+    """(B, A, F, R, S, r, s, C) -> (B * R * S * A, F * r * s, C)."""
     batch, heads, frames, *grid, height, width, channels = windows.shape
     problems = batch * heads * grid[0] * grid[1]
-    ordered = windows.permute(0, 1, 3, 4, 2, 5, 6, 7)
+    ordered = windows.permute(0, 3, 4, 1, 2, 5, 6, 7)
     return ordered.reshape(problems, frames * height * width, channels)
+
+
+def _report(
+    scores: Tensor, shift: Tensor | None, windows: Tensor, affine: Affine
+) -> tuple[Tensor, tuple[Tensor, ...]]:
+    """As ``heard.report``, differentiably and for every tile and object."""
+    labels = _labels(windows)  # (B, G, F * K, O, E)
+    own, rival = affinities(scores, labels[..., 0].permute(0, 3, 1, 2), affine)
+    weights = exponentials(scores, shift)
+    numbers = weights.flatten(2, 3) @ labels.flatten(3)  # (B, G, A * Q, O * E)
+    return weights, (numbers.view(*scores.shape[:-1], -1), own, rival)
+
+
+def _labels(windows: Tensor) -> Tensor:
+    """(B, O, F, R, S, r, s, E) -> (B, R * S, F * r * s, O, E)."""
+    batch, objects, _, rows, columns, *_, numbers = windows.shape
+    ordered = windows.permute(0, 3, 4, 2, 5, 6, 1, 7)
+    return ordered.reshape(batch, rows * columns, -1, objects, numbers)
 
 
 def _chunk(groups: Tensor, windows: Windows) -> tuple[int, int, int]:

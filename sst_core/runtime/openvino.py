@@ -20,7 +20,7 @@ from sst_core.backbone import Features, normalise
 from sst_core.model import SST
 from sst_core.precision import fast_dtype
 
-_LAYOUT = "2"
+_LAYOUT = "3"
 """Raise when the converted graphs change, so that older cached ones are not used."""
 
 
