@@ -83,7 +83,8 @@ def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         raise WeightsError("no such weights file", where=path, todo="Check the path or the name")
     with path.open("rb") as file:
         head = file.read(9)
-    if head[:2] == b"PK" or head[:1] == b"\x80":
+    pickled = head[:1] == b"\x80" and head[8:] != b"{"  # a header may be 128 (mod 256) bytes long
+    if head[:2] == b"PK" or pickled:
         raise WeightsError(
             "this is a pickled checkpoint, which could run code, so it is not opened",
             where=path,

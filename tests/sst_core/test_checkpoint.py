@@ -42,6 +42,17 @@ def test_files_have_the_usual_permissions(saved: Path, tmp_path: Path) -> None:
     assert saved.stat().st_mode == plain.stat().st_mode
 
 
+def test_a_header_of_any_length_is_read(tmp_path: Path) -> None:
+    """A header of 128 (mod 256) bytes starts the file with the first byte of a pickle."""
+    path = tmp_path / "weights.safetensors"
+    tensors, lengths = {"a": torch.ones(1)}, set()
+    for padding in range(0, 256, 8):
+        write_tensors(path, tensors, {"note": "x" * padding})
+        lengths.add(path.read_bytes()[0])
+        assert read_tensors(path)[1]["note"] == "x" * padding
+    assert 0x80 in lengths
+
+
 def test_a_pickle_is_refused_unopened(tmp_path: Path) -> None:
     path = tmp_path / "evil.pt"
     path.write_bytes(pickle.dumps({"a": 1}))
