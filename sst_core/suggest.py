@@ -255,13 +255,16 @@ def _spread(
     """(place, weight) of frames worth a correction; each takes away the doubt that it would end."""
     left = (doubt - confidence).clip(0)
     left[left < _SLIGHT * doubt] = 0
+    breaks = np.flatnonzero((np.diff(frames) > 3) | (np.diff(left > 0) != 0)) + 1
+    stretch = np.searchsorted(breaks, np.arange(len(frames)), side="right")
     found: list[tuple[int, float]] = []
     while len(found) < most and left.max(initial=0) > 0:
         peak = int(np.argmax(_gain(frames, left)))
-        help_ = np.exp(-np.abs(frames - frames[peak]) / _REACH)
-        found.append((peak, float((left * help_).sum())))
-        near = help_ > 0.5
-        left = np.where(near, 0, left * (1 - help_))
+        apart = np.abs(frames - frames[peak])
+        mended = np.exp(-apart / _REACH)
+        found.append((peak, float((left * mended).sum())))
+        same = (stretch == stretch[peak]) & (apart <= 2 * _REACH)
+        left = np.where(same, 0, left * (1 - mended))
         left[left < _SLIGHT] = 0
     return found
 

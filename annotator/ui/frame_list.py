@@ -19,11 +19,24 @@ class FrameRow:
         frame: Where a click goes.
         text: What it says after the frame number.
         colour: Of the object it is about, or None.
+        last: The last frame of a stretch that one line stands for; None for a single frame.
     """
 
     frame: int
     text: str
     colour: tuple[int, int, int] | None = None
+    last: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The frame or frames in words."""
+        return str(self.frame) if self.last is None else f"{self.frame} to {self.last}"
+
+    def covers(self, frame: int | None) -> bool:
+        """Whether the line speaks of a frame."""
+        if frame is None:
+            return False
+        return self.frame <= frame <= (self.frame if self.last is None else self.last)
 
 
 class FrameList(SidePanel):
@@ -68,7 +81,7 @@ class FrameList(SidePanel):
         """Marks the line of the current frame, if there is one."""
         self._list.setCurrentRow(-1)
         for place, row in enumerate(self.rows):
-            if row.frame == current:
+            if row.covers(current):
                 self._list.setCurrentRow(place)
                 return
 
@@ -79,9 +92,9 @@ class FrameList(SidePanel):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._list.addItem(item)
         for row in rows:
-            item = QListWidgetItem(f"{row.frame}  ·  {row.text}")
+            item = QListWidgetItem(f"{row.place}  ·  {row.text}")
             item.setData(_FRAME, row.frame)
-            item.setToolTip(f"Frame {row.frame}: {row.text}")
+            item.setToolTip(f"Frame {row.place}: {row.text}")
             if row.colour is not None:
                 item.setIcon(chip(row.colour))
             self._list.addItem(item)

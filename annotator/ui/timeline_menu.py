@@ -51,7 +51,9 @@ class TimelineMenu(QObject):
         actions = self._window.actions_
         actions.refresh()
         menu = self._take(QMenu(self._window))
-        menu.addSection(range_words(session.document, session.selection, session.frame))
+        title = menu.addAction(range_words(session.document, session.selection, session.frame))
+        title.setEnabled(False)
+        menu.addSeparator()
         for section in _SECTIONS:
             for name in section:
                 menu.addAction(actions[name])
