@@ -63,9 +63,11 @@ def footprint(
     )
     taps = (rows[1].channels * 16 + rows[2].channels * 4 + rows[4].channels) * cells
     labels = objects * cells * (LABEL_CHANNELS + SUBCELL * SUBCELL)
+    attended = (5 * config.layers * cells * config.channels + 2 * labels) * _FLOAT
+    kept = config.memory * attended  # predicted frames, read like references
     return Footprint(
-        engine=_LIBRARY + backbone + 12 * frame_tokens + 8 * source * 3,
+        engine=_LIBRARY + backbone + 12 * frame_tokens + 8 * source * 3 + kept,
         per_object=int(_DECODER_COPIES * decoder * _FLOAT) + 2 * source * _FLOAT,
-        per_reference=(5 * config.layers * cells * config.channels + 2 * labels) * _FLOAT,
+        per_reference=attended,
         per_frame=taps * 2,
     )

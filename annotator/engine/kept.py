@@ -107,7 +107,7 @@ class KeptSession:
         check: Called between references; raises to stop.
 
     Attributes:
-        budget: How much a shelf that is made from now on may hold.
+        budget: How much the shelf may hold; counts when it is next asked for.
     """
 
     def __init__(self, check: Callable[[], None]) -> None:
@@ -116,7 +116,7 @@ class KeptSession:
         self._key: tuple[Any, ...] = ()
         self._shelf: Shelf | None = None
         self._shelf_key: tuple[Any, ...] = ()
-        self.budget = Budget(0, 0)
+        self.budget = self._granted = Budget(0, 0)
         self._shown: dict[int, ReferenceData] = {}
 
     def factory(self, make: SessionFactory, source: FrameSource) -> SessionFactory:
@@ -140,6 +140,10 @@ class KeptSession:
                 if self._shelf is not None:
                     self._shelf.close()
                 self._shelf, self._shelf_key = Shelf(self.budget), key
+                self._granted = self.budget
+            if self._granted != self.budget:
+                self._shelf.grant(self.budget)
+                self._granted = self.budget
             return self._shelf
 
         return get

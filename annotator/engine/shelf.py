@@ -132,10 +132,14 @@ class Shelf:
 
     def shrink(self, memory_bytes: int) -> None:
         """Holds no more than this in memory from now on; what must go is not kept on disk."""
+        self.grant(Budget(min(memory_bytes, self.budget.memory_bytes), 0))
+
+    def grant(self, budget: Budget) -> None:
+        """Holds no more than this in memory from now on, and this on disk where that is less."""
         with self._lock:
-            self.budget = Budget(min(memory_bytes, self.budget.memory_bytes), 0)
+            self.budget = budget
             size = self._layout.nbytes if self._layout else 1
-            while self._near and len(self._near) * size > self.budget.memory_bytes:
+            while self._near and len(self._near) * size > budget.memory_bytes:
                 del self._near[max(self._near, key=self.head.distance)]
 
     def close(self) -> None:

@@ -36,7 +36,7 @@ class Watch:
 
     def hear(self, message: FromEngine, now: float) -> None:
         """A message came."""
-        self._heard = now
+        self._heard = self._looked = now
         if isinstance(message, EngineStatus):
             self._still = message.still_s
 
