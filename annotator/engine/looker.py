@@ -74,7 +74,7 @@ class Looker:
         self._pictures.clear()
 
     def _answer(self, request: LookRequest) -> Looked:
-        from sst_core.explain import affinity  # noqa: PLC0415 - imports torch
+        from sst_core.explain import affinity, attention  # noqa: PLC0415 - imports torch
 
         self._check()
         source = self._clips.get(request.clip)
@@ -90,6 +90,7 @@ class Looker:
         high, wide = extent[0] / rows, extent[1] / cols
         cell = min(int(request.at[0] / high), rows - 1), min(int(request.at[1] / wide), cols - 1)
         own, rest = affinity(scene, cell)
+        weights = attention(scene.to_references, cell, scene.grid)
         row, col = cell
         return Looked(
             request.ticket,
@@ -98,6 +99,7 @@ class Looker:
             cell=(row * high, col * wide, (row + 1) * high, (col + 1) * wide),
             extent=(extent[0], extent[1]),
             size=geometry.source,
+            inside=float(weights.ravel() @ scene.coverage.cpu().numpy()),
             affinity=own,
             rival=rest,
         )

@@ -277,6 +277,7 @@ class Looked:
         cell: (row0, col0, row1, col1) of the place that asked, source pixels.
         extent: (rows, cols) in source pixels that a heat covers; reaches beyond the frame.
         size: (rows, cols) of the frame in source pixels.
+        inside: Of the attention to references, what fell on the object, 0-1.
         affinity: How like the object the pixel is, 0-1 (Eq. 4), by the references.
         rival: The same for everything that is not the object.
         sentence: Why there is nothing to see, for the user; "" otherwise.
@@ -288,6 +289,7 @@ class Looked:
     cell: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     extent: tuple[float, float] = (0.0, 0.0)
     size: tuple[int, int] = (0, 0)
+    inside: float = 0.0
     affinity: float = 0.0
     rival: float = 0.0
     sentence: str = ""

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.cv import cv2
 from annotator.ui.frame_pixels import NEUTRAL, Argb, FramePixels, Levels, with_levels
-from annotator.ui.overlay import OverlayStyle, compose
+from annotator.ui.overlay import MARGIN, OverlayStyle, compose
 from annotator.ui.pixel_grid import paint_grid
 from annotator.ui.tools.base import NOTHING, Preview
 from annotator.ui.view_transform import ViewTransform, window_of
@@ -108,15 +109,31 @@ def draw_overlay(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
     if not scene.visible:
         return
     shown = scene.labels if scene.instead is None else scene.instead
-    for labels, style in ((shown, scene.style), *scene.onions):
-        if labels is None:
-            continue
-        window, at = window_of(scene.view, _whole(exposed), scene.ratio)
-        if not window.height or not window.width:
-            continue
-        pixels = compose(labels, window, style, scene.ratio)
-        if pixels is not None:
-            _blit(painter, pixels, at, scene.ratio)
+    if shown is not None:
+        _draw_labels(painter, scene, exposed, shown, scene.style)
+    for labels, style in scene.onions:
+        around = _screen_box(scene.view, labels)
+        if around.intersects(exposed):
+            _draw_labels(painter, scene, exposed.intersected(around), labels, style)
+
+
+def _draw_labels(
+    painter: QPainter, scene: Scene, exposed: QRectF, labels: LabelMap, style: OverlayStyle
+) -> None:
+    window, at = window_of(scene.view, _whole(exposed), scene.ratio)
+    if not window.height or not window.width:
+        return
+    pixels = compose(labels, window, style, scene.ratio)
+    if pixels is not None:
+        _blit(painter, pixels, at, scene.ratio)
+
+
+def _screen_box(view: ViewTransform, labels: LabelMap) -> QRectF:
+    """The part of the viewport that the labelled pixels and their contours cover."""
+    col, row, width, height = cv2.boundingRect(labels)
+    x0, y0 = view.to_screen(row, col)
+    x1, y1 = view.to_screen(row + height, col + width)
+    return QRectF(x0, y0, x1 - x0, y1 - y0).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
 
 def draw_heat(painter: QPainter, scene: Scene, exposed: QRectF) -> None:

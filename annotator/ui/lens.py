@@ -90,7 +90,12 @@ class Lens(QObject):
         elif message.frame == session.frame:
             names = {item.id: item.name for item in session.document.objects}
             self._canvas.set_cell(message.cell)
-            self._view.show_answer(message, names.get(asked.object_id, ""))
+            document, chosen = session.document, asked.object_id
+            masks = {one.frame: document.label_map(one.frame) == chosen for one in message.frames}
+            red, green, blue = (int(part) for part in self._canvas.style_shown.colours[chosen])
+            self._view.show_answer(
+                message, names.get(chosen, ""), colour=(red, green, blue), masks=masks
+            )
         if message.frames and (asked.at, asked.frame) != (self._wish, session.frame):
             self._ask()
 

@@ -1,17 +1,22 @@
 """A picture in the picture: the frames that the model looks at, with its look as a glow."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from annotator.cv import cv2
 from annotator.engine.messages import Looked, LookedFrame
 from annotator.ui.canvas_layers import heat_table
 
-_NARROW: Final = 220
+Mask = NDArray[np.bool_]
+Line = NDArray[np.float64]
+_NARROW: Final = 260
 _WIDE: Final = 340
 _EDGE: Final = 8
 _GAP: Final = 6
@@ -39,6 +44,8 @@ class LensView(QWidget):
         self._answer: Looked | None = None
         self._title = self._sentence = ""
         self._left = False
+        self._colour = QColor(255, 255, 255)
+        self._outlines: dict[int, list[Line]] = {}
         self._pictures: OrderedDict[bytes, QImage] = OrderedDict()
         self.resize(_WIDE, 64)
         room.installEventFilter(self)
@@ -59,15 +66,27 @@ class LensView(QWidget):
         self._sentence, self._answer, self.frame = sentence, None, None
         self._fit()
 
-    def show_answer(self, answer: Looked, name: str) -> None:
+    def show_answer(
+        self,
+        answer: Looked,
+        name: str,
+        *,
+        colour: tuple[int, int, int] = (255, 255, 255),
+        masks: Mapping[int, Mask] | None = None,
+    ) -> None:
         """Shows where the model looks.
 
         Args:
             answer: With at least one frame.
             name: Of the object whose affinity it tells.
+            colour: Of that object.
+            masks: (H, W) bool by frame: where the object is there, to be outlined.
         """
+        self._colour = QColor(*colour)
+        self._outlines = {frame: outlines(mask) for frame, mask in (masks or {}).items()}
         self._answer, self._sentence, self.frame = answer, "", answer.frame
-        self._title = f"{name} {answer.affinity:.2f}   ·   everything else {answer.rival:.2f}"
+        likeness = f"like it {answer.affinity:.2f}, like the rest {answer.rival:.2f}"
+        self._title = f"{answer.inside:.0%} on {name}   ·   {likeness}"
         self._fit()
 
     def avoid(self, x: float, y: float) -> None:
@@ -95,7 +114,11 @@ class LensView(QWidget):
         painter.setPen(QColor(236, 238, 242))
         head = QRectF(_EDGE + 2, 4, self.width() - 2 * _EDGE, _CAPTION + 4)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(head, middle, self._sentence or self._title)
+        words = self._sentence or self._title
+        shown = painter.fontMetrics().elidedText(
+            words, Qt.TextElideMode.ElideRight, int(head.width()) - 4
+        )
+        painter.drawText(head, middle, shown)
         if self._answer is not None:
             for place, one in zip(
                 _places(self._answer, self.width()), self._answer.frames, strict=True
@@ -120,6 +143,7 @@ class LensView(QWidget):
             place.height() * answer.extent[0] / rows,
         )
         painter.drawImage(target, glow(one))
+        self._outline(painter, place, one.frame, answer)
         _ring(painter, target, one)
         painter.restore()
         painter.setPen(QColor(200, 204, 212))
@@ -131,6 +155,16 @@ class LensView(QWidget):
             text, Qt.TextElideMode.ElideRight, int(under.width())
         )
         painter.drawText(under, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _outline(self, painter: QPainter, place: QRectF, frame: int, answer: Looked) -> None:
+        """Where the object is on the frame, as the project has it."""
+        rows, cols = answer.size
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._colour, 1.2))
+        for line in self._outlines.get(frame, ()):
+            points = line * (place.width() / cols, place.height() / rows)
+            corners = [QPointF(x + place.left(), y + place.top()) for x, y in points]
+            painter.drawPolygon(QPolygonF(corners))
 
     def _picture(self, jpeg: bytes) -> QImage:
         if jpeg not in self._pictures:
@@ -148,6 +182,14 @@ class LensView(QWidget):
         x = _PLACE if self._left else self._room.width() - self.width() - _PLACE
         self.move(x, self._room.height() - self.height() - _PLACE)
         self.update()
+
+
+def outlines(mask: Mask) -> list[Line]:
+    """The outer and inner edges of a mask (H, W) bool: each (N, 2) of (x, y) in its pixels."""
+    step = max(mask.shape[1] // 480, 1)
+    small = np.ascontiguousarray(mask[::step, ::step]).view(np.uint8)
+    found = cv2.findContours(small, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)[0]
+    return [(np.asarray(line, np.float64)[:, 0] + 0.5) * step for line in found if len(line) > 2]
 
 
 def glow(one: LookedFrame) -> QImage:

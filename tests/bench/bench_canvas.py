@@ -27,6 +27,7 @@ from annotator.document.document import Document, DocumentState
 from annotator.document.objects import ObjectInfo
 from annotator.ui.brush_size import BrushSize
 from annotator.ui.canvas import Canvas
+from annotator.ui.frame_pixels import NEUTRAL, Levels
 from annotator.ui.timeline import Timeline
 from annotator.ui.timeline_model import Span
 from annotator.ui.tools.brush import BrushTool
@@ -89,6 +90,16 @@ def bench_canvas(rounds: int) -> None:
             QTest.mousePress(port, LEFT, NONE, QPoint(300, 200))
             measure(f"one move of the brush to pixels, {where}", move, rounds)
             QTest.mouseRelease(port, LEFT, NONE, QPoint(300, 200))
+
+            def level(turn: int) -> None:
+                canvas.set_levels(Levels(0.1, 1.0 + 0.01 * turn, 1.2))
+                port.repaint()
+
+            measure(f"one step of a level's slider, {where}", level, rounds)
+            canvas.set_neighbours(labels == 1, labels == 2)
+            measure(f"frame + overlay + levels + outlines, {where}", show, rounds)
+            canvas.set_neighbours(None, None)
+            canvas.set_levels(NEUTRAL)
     canvas.hide()
 
 

@@ -43,6 +43,8 @@ def test_with_the_real_weights_a_fish_looks_at_the_fish(clip: Path, sample_root:
     ]
     assert there.affinity - there.rival > ground.affinity - ground.rival
     assert ground.rival > ground.affinity
+    assert there.inside > 0.3
+    assert ground.inside < 0.1
     reference = there.frames[0]
     heat = np.frombuffer(reference.heat, np.uint8).reshape(reference.shape)
     row, col = np.unravel_index(int(heat.argmax()), heat.shape)

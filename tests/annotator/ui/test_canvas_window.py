@@ -312,6 +312,16 @@ def test_golden_contours_onion_and_heat(canvas: Canvas) -> None:
     assert close_to_golden(pixels_of(canvas), "canvas_contours")
 
 
+def test_golden_outlines_of_the_neighbours(canvas: Canvas) -> None:
+    """Amber before, blue after, over the mask; only their outlines."""
+    before, after = np.zeros((60, 80), np.bool_), np.zeros((60, 80), np.bool_)
+    before[12:40, 8:36], after[18:46, 20:48] = True, True
+    painted(canvas).set_neighbours(before, after)
+    assert close_to_golden(pixels_of(canvas), "canvas_neighbours")
+    canvas.set_neighbours(None, None)
+    assert close_to_golden(pixels_of(canvas), "canvas_fitted")
+
+
 def test_golden_close_up_with_pixel_grid_and_polygon(canvas: Canvas) -> None:
     painted(canvas)
     canvas.view = ViewTransform(30, 20, 16.0)

@@ -224,7 +224,7 @@ def _answer(ticket: int, frame: int) -> Looked:
         for place, number in enumerate((0, 1))
     )
     cell = (90.0, 160.0, 180.0, 240.0)
-    return Looked(ticket, frame, frames, cell, (360.0, 640.0), (360, 640), 0.91, 0.72)
+    return Looked(ticket, frame, frames, cell, (360.0, 640.0), (360, 640), 0.8, 0.91, 0.72)
 
 
 def test_what_the_model_looks_at_is_asked_once_at_a_time(
