@@ -74,6 +74,8 @@ class Banner(QFrame):
         self._label.setText(sentence)
         self._button.setText(button)
         self._button.setVisible(bool(button))
+        self._button.ensurePolished()
+        self._button.setMinimumWidth(self._button.sizeHint().width() if button else 0)
         self._close.setVisible(not self._timer.isActive())
         self._action = action
         self.show()

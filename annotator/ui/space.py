@@ -73,7 +73,8 @@ class Space(QObject):
             self._session.runs.stop()
         if sentence != self._sentence:
             self._sentence = sentence
-            self._window.banner.stay(sentence, button="Try again", action=self._retry_loudly)
+            told = f"{sentence} Drawing waits until then."
+            self._window.banner.stay(told, button="Try again", action=self._retry_loudly)
         self._again.start()
 
     def _resume(self) -> None:

@@ -200,7 +200,7 @@ def test_a_full_disk_pauses_drawing_and_says_so(
     session = window.session
     assert session is not None
     session.project.blocked.emit("There is no space left on the disk.")
-    assert window.banner.sentence == "There is no space left on the disk."
+    assert window.banner.sentence.startswith("There is no space left on the disk.")
     drag(window, (250, 100), (270, 200))
     assert session.document.labelled == frozenset()
     session.project.resumed.emit()
