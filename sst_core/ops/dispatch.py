@@ -7,6 +7,7 @@ from typing import Unpack
 import torch
 from torch import Tensor
 
+from sst_core.ops import flex, triton_backend
 from sst_core.ops.cpu import cpu_attention
 from sst_core.ops.pattern import Pattern
 from sst_core.ops.reference import reference_attention
@@ -33,6 +34,8 @@ def _never(_: Inputs) -> str | None:
 
 # In order of preference for backend="auto".
 BACKENDS: dict[str, Backend] = {
+    "triton": Backend(triton_backend.triton_attention, triton_backend.refuses),
+    "flex": Backend(flex.flex_attention, flex.refuses),
     "cpu": Backend(cpu_attention, _never),
     "reference": Backend(reference_attention, _never),
 }

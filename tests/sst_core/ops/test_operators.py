@@ -14,7 +14,9 @@ from sst_core.ops.dispatch import BACKENDS, sequential_attention, sparse_attenti
 from sst_core.ops.pattern import Pattern, hops
 from sst_core.ops.types import AttentionResult, Labels
 
-FAST = [name for name in BACKENDS if name != "reference"]
+ON_A_DEVICE = ("triton", "flex")  # their tests are in test_triton_*.py and test_flex.py
+SERVING = [name for name in BACKENDS if name not in ON_A_DEVICE]
+FAST = [name for name in SERVING if name != "reference"]
 KINDS = {
     "dense": Pattern.dense(),
     "grid": Pattern.grid(),
@@ -181,7 +183,7 @@ def test_reads_no_memory_it_did_not_write(backend: str, kind: str) -> None:
         assert_same(Case(KINDS[kind], (2, 7, 9), valid=True), backend)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", SERVING)
 @pytest.mark.parametrize("kind", KINDS)
 def test_query_without_keys_gives_zeros_and_no_gradient(backend: str, kind: str) -> None:
     tensors = {
@@ -202,13 +204,13 @@ def test_query_without_keys_gives_zeros_and_no_gradient(backend: str, kind: str)
         assert (tensors[name].grad == 0).all()
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", SERVING)
 def test_query_beyond_every_frame_it_could_see_gives_zeros(backend: str) -> None:
     case = Case(Pattern.local(1, 1, 1), (1, 3, 3), keys=2, offset=9)
     assert all((x == 0).all() for x in forward(case, backend))
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", SERVING)
 @pytest.mark.parametrize("scale", [60.0, -60.0])
 def test_a_quiet_object_is_read_out_beside_a_loud_one(backend: str, scale: float) -> None:
     """Frame 0 speaks for object 0 only and outweighs frame 1 by exp(240)."""
@@ -233,7 +235,7 @@ def test_many_objects_with_hard_masks(backend: str) -> None:
     torch.testing.assert_close(case.call(tensors, backend), case.call(tensors, "reference"))
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", SERVING)
 @pytest.mark.parametrize("kind", KINDS)
 def test_gradients_are_those_of_finite_differences(backend: str, kind: str) -> None:
     case = Case(KINDS[kind], (2, 2, 3), dtype=torch.float64, batch=1, coverage="soft")
@@ -273,7 +275,7 @@ def test_large_frames_are_cut_into_chunks(backend: str, monkeypatch: pytest.Monk
         assert_same(Case(pattern, (2, 15, 13)), backend)
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", SERVING)
 def test_hops_pass_values_on(backend: str) -> None:
     tensors = Case(Pattern.dense(), (3, 5, 4)).tensors()
     query, key, value = tensors["query"], tensors["key"], tensors["value"]
@@ -324,7 +326,7 @@ def test_arguments_that_do_not_fit_are_named(change: dict[str, torch.Tensor], me
 def test_why_not_and_unknown_backends() -> None:
     tensors = Case(Pattern.dense(), (1, 2, 2)).tensors()
     cells = tensors["query"], tensors["key"], tensors["value"]
-    assert all(why_not(name, *cells, Pattern.grid()) is None for name in BACKENDS)
+    assert all(why_not(name, *cells, Pattern.grid()) is None for name in SERVING)
     with pytest.raises(ValueError, match="unknown backend"):
         why_not("abacus", *cells, Pattern.grid())
     with pytest.raises(ValueError, match="unknown backend"):

@@ -1,0 +1,224 @@
+"""Launching the Triton kernels: buffers, strides, tile sizes, one launch for each pass.
+
+Arrays are (B, A, T, H, W, C) with one stride for a cell, because the cells of all frames follow one
+another; the model's views of (B, T, H, W, A * C) are taken as they are, others are copied once.
+N stands for T * H * W. What kernels write is contiguous.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from sst_core.ops import triton_forward
+from sst_core.ops.pattern import Pattern
+from sst_core.ops.triton_passes import Axis, Pass, passes
+from sst_core.ops.triton_shapes import Tile, tile_for
+
+
+@dataclass(frozen=True)
+class Call:
+    """The tensors of one call and how it is cut up.
+
+    Attributes:
+        query: (B, A, Tq, H, W, D).
+        key: (B, A, Tk, H, W, D).
+        value: (B, A, Tk, H, W, Dv).
+        labels: (B, O, Tk, H, W, E); O and E may be 0.
+        speaks: (B, O, Tk) bool.
+        valid: (B, Tk, H, W) bool; empty when every key is valid.
+        gain: (A,).
+        bias: (A,).
+        pattern: Which keys a query sees.
+        offset: Time of the first query frame.
+    """
+
+    query: Tensor
+    key: Tensor
+    value: Tensor
+    labels: Tensor
+    speaks: Tensor
+    valid: Tensor
+    gain: Tensor
+    bias: Tensor
+    pattern: Pattern
+    offset: int
+
+    def prepared(self) -> "Call":
+        """The same call with arrays that kernels can walk."""
+        flat = [_walkable(x) for x in (self.query, self.key, self.value, self.labels)]
+        masks = [x.contiguous().view(torch.uint8) for x in (self.speaks, self.valid)]
+        affine = [x.detach().contiguous() for x in (self.gain, self.bias)]
+        return Call.of((*flat, *masks, *affine), self.pattern, self.offset)
+
+    @staticmethod
+    def of(tensors: Sequence[Tensor], pattern: Pattern, offset: int) -> "Call":
+        """Put a call together from its tensors, in their order."""
+        query, key, value, labels, speaks, valid, gain, bias = tensors
+        return Call(query, key, value, labels, speaks, valid, gain, bias, pattern, offset)
+
+    @property
+    def objects(self) -> int:
+        """Number of objects; 0 without labels."""
+        return self.labels.shape[1]
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """Everything kernels read, in their order."""
+        return (
+            *(self.query, self.key, self.value, self.labels),
+            *(self.speaks, self.valid, self.gain, self.bias),
+        )
+
+    @property
+    def strides(self) -> tuple[int, ...]:
+        """Batch, head (or object) and cell strides of query, key, value and labels."""
+        arrays = (self.query, self.key, self.value, self.labels)
+        return tuple(stride for x in arrays for stride in (x.stride(0), x.stride(1), x.stride(4)))
+
+    def passes(self, tile: Tile) -> tuple[Pass, ...]:
+        """The passes over this call's frames."""
+        height, width = self.query.shape[3:5]
+        return passes(self.pattern, height, width, box=tile.box)
+
+    def times(self, one: Pass) -> tuple[int, ...]:
+        """Frames of queries and keys, offset, and how a pass sees time."""
+        frames = self.query.shape[2], self.key.shape[2]
+        return (*frames, self.offset, one.before, one.after, one.step)
+
+    def constants(self, tile: Tile, one: Pass) -> dict[str, Any]:
+        """What kernels are compiled for."""
+        d, dv, e = self.query.shape[-1], self.value.shape[-1], max(1, self.labels.shape[-1])
+        return {
+            **{"D": d, "DV": dv, "E": e, "BM": tile.queries, "BN": tile.keys},
+            **{"BD": padded(d), "BV": padded(dv), "BE": padded(e)},
+            **{"NEAR": one.near, "OTHERS": one.others, "PLACES": one.places},
+            **{"CAUSAL": self.pattern.causal, "VALID": self.valid.numel() > 0},
+            # Without ieee a product of float32 keeps 10 bits of its factors.
+            "PRECISION": "ieee" if self.query.dtype == torch.float32 else "tf32",
+            # Said outright, because Triton is about to change what it does when nothing is said.
+            **{"num_warps": tile.warps, "num_stages": tile.stages, "enable_fp_fusion": True},
+        }
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What the forward pass writes; label arrays are empty without labels.
+
+    Attributes:
+        output: (B, A, Tq, H, W, Dv) in the dtype of the query.
+        lse: (B, A, N) float32, log2 of the sum of exponentials.
+        readout: (B, O, A, Tq, H, W, E) in the dtype of the query.
+        read_lse: (B, O, A, N) float32.
+        affinity: (B, O, A, Tq, H, W) float32.
+        affinity_at: the same, int32: cell of the key of each affinity, -1 where it is 0.
+        rival: as affinity.
+        rival_at: as affinity_at.
+    """
+
+    output: Tensor
+    lse: Tensor
+    readout: Tensor
+    read_lse: Tensor
+    affinity: Tensor
+    affinity_at: Tensor
+    rival: Tensor
+    rival_at: Tensor
+
+    @property
+    def tensors(self) -> tuple[Tensor, ...]:
+        """All of them, in order."""
+        return (
+            *(self.output, self.lse, self.readout, self.read_lse),
+            *(self.affinity, self.affinity_at, self.rival, self.rival_at),
+        )
+
+    @staticmethod
+    def empty(call: Call, dtype: torch.dtype) -> "Reports":
+        """Make room for the reports of a call."""
+        batch, heads, *cells, _ = call.query.shape
+        number = math.prod(cells)
+        whole = (batch, call.objects, heads, *cells)
+        new = call.query.new_empty
+        lead, wide = (batch, heads), torch.float32
+        places = [new(whole, dtype=kind) for kind in (wide, torch.int32) * 2]
+        return Reports(
+            new((*lead, *cells, call.value.shape[-1]), dtype=dtype),
+            new((*lead, number), dtype=wide),
+            new((*whole, call.labels.shape[-1]), dtype=dtype),
+            new((batch, call.objects, heads, number), dtype=wide),
+            *places,
+        )
+
+
+def padded(channels: int) -> int:
+    """Channels as a matrix product wants them: a power of two, 16 at least."""
+    return max(16, 1 << (channels - 1).bit_length())
+
+
+def forward(call: Call, *, arguments: bool) -> Reports:
+    """Run the forward pass.
+
+    Args:
+        call: The call.
+        arguments: Whether to keep where the maxima were found, which the backward pass needs.
+    """
+    call = call.prepared()
+    tile = tile_for(call.pattern.kind, call.query.shape[-1], call.query.dtype, forward=True)
+    sweep = call.passes(tile)
+    dtype = call.query.dtype if len(sweep) == 1 else torch.float32
+    reports = Reports.empty(call, dtype)
+    for number, one in enumerate(sweep):
+        options = {"PRIOR": number > 0, "ARGUMENTS": arguments and call.objects > 0}
+        options |= call.constants(tile, one)
+        _forward_pass(call, reports, (0, 1), one, options)
+        if call.objects > 1:
+            _forward_pass(call, reports, (1, call.objects - 1), one, options)
+    whole = reports.output.to(call.query.dtype), reports.readout.to(call.query.dtype)
+    return Reports(whole[0], reports.lse, whole[1], *reports.tensors[3:])
+
+
+def _forward_pass(
+    call: Call, reports: Reports, objects: tuple[int, int], one: Pass, options: dict[str, Any]
+) -> None:
+    """Launch one pass for some objects (first, number); the output comes with the first of all."""
+    batch, heads, frames, height, width, _ = call.query.shape
+    tiles, groups, geometry = geometry_of(one, options["BM"], height, width)
+    first, some = objects
+    r = reports
+    triton_forward.forward_kernel[(tiles * groups * frames * heads * some * batch,)](
+        *call.tensors,
+        *(r.output, r.lse, r.readout, r.read_lse),
+        *(r.affinity, r.affinity_at, r.rival, r.rival_at),
+        *call.strides,
+        *(heads, first, some, call.objects),
+        *call.times(one),
+        *geometry,
+        **options,
+        OUTPUT=first == 0,
+        LABELS=call.objects > 0,
+    )
+
+
+def geometry_of(one: Pass, block: int, height: int, width: int) -> tuple[int, int, tuple[int, ...]]:
+    """Count tiles of a group and groups, and list axes, groups and tiles as kernels take them."""
+    rows, columns = one.rows, one.columns
+    tiles = -(-rows.block * columns.block // block)
+    groups = rows.groups * columns.groups
+    axes = (*_numbers(rows), height, *_numbers(columns), width)
+    return tiles, groups, (*axes, columns.groups, groups, tiles)
+
+
+def _numbers(axis: Axis) -> tuple[int, int, int, int]:
+    return axis.jump, axis.block, axis.stride, axis.reach
+
+
+def _walkable(cells: Tensor) -> Tensor:
+    """The array itself where its cells follow one another, else a copy."""
+    height, width = cells.shape[3:5]
+    one = cells.stride(4)
+    steady = cells.stride(3) == one * width and cells.stride(2) == one * width * height
+    return cells if cells.stride(5) == 1 and steady else cells.contiguous()

@@ -1,0 +1,63 @@
+"""Tile sizes of the Triton kernels, by pattern, head width and dtype.
+
+Nothing here needs Triton. The sizes are chosen by what the compiler reports for compute capability
+9.0 (spilled registers, shared memory) and not yet tuned on a device. ``override`` is there to tune
+them, and to cut tiny problems into many tiles in tests.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True)
+class Tile:
+    """How much one program does.
+
+    Attributes:
+        box: Rows and columns of queries in a group of local attention.
+        queries: Queries of a tile; a power of two, 16 at least.
+        keys: Keys of a tile; as many as queries, which the grid pattern needs.
+        warps: Groups of 32 threads.
+        stages: Tiles in flight.
+    """
+
+    box: tuple[int, int]
+    queries: int
+    keys: int
+    warps: int
+    stages: int
+
+
+_OVERRIDE: list[Tile] = []
+
+
+@contextlib.contextmanager
+def override(tile: Tile) -> Iterator[None]:
+    """Use this tile for every launch inside."""
+    _OVERRIDE.append(tile)
+    try:
+        yield
+    finally:
+        _OVERRIDE.pop()
+
+
+def tile_for(kind: str, width: int, dtype: torch.dtype, *, forward: bool) -> Tile:
+    """Choose the tile of a launch.
+
+    Args:
+        kind: Kind of the pattern.
+        width: Channels of a head.
+        dtype: Of query, key and value.
+        forward: Whether it is for the forward pass; the backward pass keeps more in registers.
+    """
+    if _OVERRIDE:
+        return _OVERRIDE[-1]
+    wide = width > 64 or dtype == torch.float32
+    if forward and not wide:
+        return Tile((8, 8), 64, 64, 4, 3)
+    if wide:
+        return Tile((4, 8), 32, 32, 8, 2)
+    return Tile((8, 8), 64, 64, 8, 2)
