@@ -1,6 +1,7 @@
 """The queue of clips: each into its own project as one step; locked ones, cancel, handing over."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -176,3 +177,26 @@ def test_a_video_that_has_changed_is_left_out(
     _until(lambda: not queue.working)
     assert queue.states[0].sentence == "a.mp4 was left out: the video has changed."
     assert _labelled(clips[0]) == {0}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no file size limits on Windows")
+def test_a_full_disk_ends_a_clip_with_a_sentence_and_keeps_what_was_stored(
+    queue: ClipQueue, engine: EchoEngine, clips: list[Path]
+) -> None:
+    import resource  # noqa: PLC0415 - not on Windows
+
+    queue.start(clips[:1], {})
+    engine.step(3)
+    _until(lambda: queue.states[0].done == 3)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))  # the writes really fail
+    try:
+        engine.step(1)
+        _until(lambda: not queue.working)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert queue.states[0].stage == "failed"
+    assert "disk is full" in queue.states[0].sentence
+    with open_project(clips[0].with_suffix(".sst")) as project:
+        assert not project.read_only
+        assert project.document.labelled == {0, 1, 2, 3}

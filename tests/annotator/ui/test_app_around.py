@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
@@ -22,9 +23,23 @@ from sst_core.labels import read_label_map
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
-def test_a_dropped_file_is_opened(qtbot: QtBot, window: MainWindow, clip: Path) -> None:
+@pytest.mark.parametrize("kind", ["video", "images", "videos", "project"])
+def test_what_is_dropped_is_opened(qtbot: QtBot, window: MainWindow, clip: Path, kind: str) -> None:
+    path, title = clip, "pond.mp4"
+    if kind == "project":
+        open_clip(qtbot, window, clip)
+        window.controller.detach()
+        path = clip.with_suffix(".sst")
+    elif kind == "videos":
+        path = clip.parent
+    elif kind == "images":
+        path, title = clip.with_name("stills"), "stills"
+        path.mkdir()
+        for number in range(3):
+            pixels = np.full((40, 60, 3), 60 * number, np.uint8)
+            Image.fromarray(pixels).save(path / f"{number}.jpg")
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(clip))])
+    data.setUrls([QUrl.fromLocalFile(str(path))])
     event = QDropEvent(
         QPointF(300, 300),
         Qt.DropAction.CopyAction,
@@ -34,7 +49,8 @@ def test_a_dropped_file_is_opened(qtbot: QtBot, window: MainWindow, clip: Path) 
     )
     window.dropEvent(event)
     qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
-    assert window.windowTitle().startswith("pond.mp4")
+    assert window.windowTitle().startswith(title)
+    assert window.clips.isHidden() == (kind != "videos")
 
 
 def test_a_folder_of_videos_becomes_a_list_of_clips(
