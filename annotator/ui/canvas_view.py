@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -148,9 +149,11 @@ class CanvasView(FlatView):
 
     def set_cell(self, box: tuple[float, float, float, float] | None) -> None:
         """Frame a place (row0, col0, row1, col1) in image pixels, or none."""
-        if box != self.scene_state.cell:
-            self.scene_state.cell = box
-            self._repaint()
+        before, self.scene_state.cell = self.scene_state.cell, box
+        for place in (before, box):
+            if place is not None and before != box:
+                row0, col0, row1, col1 = place
+                self._repaint((int(row0), int(col0), ceil(row1), ceil(col1)))
 
     def set_heat(self, values: npt.NDArray[np.floating] | None, *, opacity: float = 0.55) -> None:
         """Show (h, w) values 0-1 (confidence, affinity) as heat over the whole frame, or none."""
@@ -218,11 +221,6 @@ class CanvasView(FlatView):
     def view(self, view: ViewTransform) -> None:
         self._fits = False
         self._move_to(view)
-
-    @property
-    def fits(self) -> bool:
-        """Whether the whole frame is shown, however large the window becomes."""
-        return self._fits
 
     @property
     def zoom(self) -> float:

@@ -72,14 +72,19 @@ QMenuBar {{ background: {window}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected {{ background: {raised}; }}
 QMenu {{ background: {panel}; border: 1px solid {line}; padding: 4px; }}
-QMenu::item {{ padding: 4px 24px 4px 24px; border-radius: 4px; }}
+QMenu::item {{ padding: 4px 24px 4px 24px; border-radius: 4px; min-height: 16px; }}
 QMenu::item:selected {{ background: {raised}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 6px; }}
+QMenu::icon:checked {{ background: {accent}; border-radius: 4px; padding: 0; margin-left: 4px; }}
+QMenu::indicator {{ width: 16px; height: 16px; margin-left: 4px; }}
+QMenu::indicator:non-exclusive:checked {{ image: url("{icons}/check.svg"); }}
+QMenu::indicator:non-exclusive:unchecked {{ image: none; }}
 QToolBar {{ background: {window}; border: none; spacing: 2px; padding: 4px; }}
 QToolBar::separator {{ background: {line}; margin: 6px 4px; height: 1px; width: 1px; }}
 QToolButton {{ border: none; border-radius: 6px; padding: 5px; color: {text}; }}
+QToolButton:disabled {{ color: {muted}; }}
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:checked {{ background: {accent}; color: {on_accent}; }}
 QToolButton:pressed {{ background: {line}; }}

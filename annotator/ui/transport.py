@@ -1,6 +1,7 @@
 """The bar under the picture: play and step, where we are, and how far a run has come."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -33,13 +34,13 @@ class Transport(QWidget):
         super().__init__()
         self.setObjectName("bar")
         self._place = QLabel()
-        self._place.setMinimumWidth(176)
+        self._place.setMinimumWidth(152)
         self._run = label("", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(120)
         self._stop = button("Stop", "Stop the run (Esc); what is done stays")
         self._stop.clicked.connect(self.stopped)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
         for name in _BUTTONS:
@@ -53,8 +54,10 @@ class Transport(QWidget):
         row.addSpacing(8)
         row.addWidget(self._stop)
         row.addSpacing(8)
-        for name in _TRACK:
-            row.addWidget(_tool(actions, name, named=True))
+        self._named = [_tool(actions, name, named=True) for name in _TRACK]
+        self._saved = 0
+        for made in self._named:
+            row.addWidget(made)
         self.show_run(None)
 
     @property
@@ -64,11 +67,38 @@ class Transport(QWidget):
 
     def show_place(self, frame: int, frames: int, seconds: float | None) -> None:
         """Shows the current frame; seconds None for images, which have no clock."""
-        clock = "" if seconds is None else f"   {_clock(seconds)}"
+        clock = "" if seconds is None else f"&nbsp;&nbsp; {_clock(seconds)}"
         self._place.setText(f"<b>{frame}</b> / {frames - 1}{clock}" if frames else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for words, the buttons go without them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now it is known how wide everything is."""
+        super().showEvent(event)
+        self._fit()
 
     def show_run(self, state: Running | None) -> None:
         """Shows how far a run is, or that there is none."""
+        self._show_run(state)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._row.invalidate()  # else it still counts what was hidden just now
+        needed = self.sizeHint().width() + self._saved
+        if not self.isVisible() or (needed > self.width()) == bool(self._saved):
+            return
+        style = Qt.ToolButtonStyle
+        wanted = style.ToolButtonTextBesideIcon if self._saved else style.ToolButtonIconOnly
+        before = sum(made.sizeHint().width() for made in self._named)
+        for made in self._named:
+            made.setToolButtonStyle(wanted)
+        after = sum(made.sizeHint().width() for made in self._named)
+        self._saved = max(before - after, 0)
+
+    def _show_run(self, state: Running | None) -> None:
         for part in (self._run, self._bar, self._stop):
             part.setVisible(state is not None)
         if state is None:

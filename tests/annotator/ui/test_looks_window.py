@@ -7,15 +7,18 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 from still_window import StillEngine, at, drag, open_clip, press
 
+from annotator.commands.runs import Running
 from annotator.document import gestures
 from annotator.document.ownership import RunResult, new_run, write_run
 from annotator.engine.messages import EngineStatus, Looked, LookedFrame
 from annotator.ui.colours import confidence_colours
 from annotator.ui.frame_pixels import NEUTRAL, Levels
 from annotator.ui.main_window import MainWindow
+from annotator.ui.theme import DARK, LIGHT
 from sst_core.labels import VOID
 from tests.annotator.ui.conftest import close_to_golden, pixels_of
 
@@ -290,6 +293,39 @@ def test_nothing_is_cut_off_in_a_small_window(opened: MainWindow) -> None:
         QTest.qWait(10)
         bar = opened.stage.bar
         assert bar.minimumSizeHint().width() <= bar.width()
+
+
+def test_a_run_is_told_in_full_in_a_small_window(opened: MainWindow) -> None:
+    """Beside the progress of a run the buttons do without words, and have them back after it."""
+    opened.resize(1100, 700)
+    state = Running(1, "Track", "forward", (0, 72), done=97, total=289, speed=11.8)
+    opened.transport.show_run(state)
+    QTest.qWait(20)
+    assert opened.transport.sizeHint().width() <= opened.transport.width()
+    opened.transport.show_run(None)
+    QTest.qWait(20)
+    buttons = opened.transport.findChildren(QToolButton)
+    styles = {button.toolButtonStyle() for button in buttons if "Track" in button.text()}
+    assert styles == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}
+
+
+class _DarkDesktop:
+    """What Qt would say on a dark desktop."""
+
+    def colorScheme(self) -> Qt.ColorScheme:
+        return Qt.ColorScheme.Dark
+
+
+def test_the_theme_follows_the_system(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dark as soon as the desktop is dark; a theme of one's own stays."""
+    hints = QApplication.styleHints()
+    monkeypatch.setattr(QApplication, "styleHints", _DarkDesktop)
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert opened.scheme is DARK
+    opened.preferences.set(theme="light")
+    assert opened.scheme is LIGHT
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert opened.scheme is LIGHT
 
 
 def test_a_filled_hole_is_the_users_own(opened: MainWindow) -> None:
