@@ -26,6 +26,7 @@ from annotator.commands.session import Session
 from annotator.export.formats import FORMATS, Format
 from annotator.export.job import ExportReport
 from annotator.ui.bridge import Bridge
+from annotator.ui.export_note import note, result
 from annotator.ui.export_work import ExportWish, ExportWork
 from annotator.ui.widgets import label
 
@@ -66,6 +67,16 @@ class ExportDialog(QDialog):
         """What is said under the fields."""
         return self._words.text()
 
+    @property
+    def note(self) -> str:
+        """What is said about the chosen frames before the export."""
+        return self._note.text()
+
+    @property
+    def offered(self) -> str:
+        """The words of the button that opens what was written; empty while there is none."""
+        return "" if self._open.isHidden() else self._open.text()
+
     def wish(self) -> ExportWish:
         """What the fields say."""
         project = self._session.project
@@ -99,6 +110,7 @@ class ExportDialog(QDialog):
         )
         self._button.setText("Stop")
         self._show.hide()
+        self._open.hide()
         self._words.setText("Writing…")
         self._bar.setRange(0, 0)
         self._bar.show()
@@ -129,6 +141,9 @@ class ExportDialog(QDialog):
         self._browse.clicked.connect(self._ask_folder)
         self._first, self._last = _number(0, last, start), _number(0, last, stop - 1)
         self._every = _number(1, max(last, 1), 1)
+        self._note = label("", "muted", wrap=True)
+        for spin in (self._first, self._last, self._every):
+            spin.valueChanged.connect(self._show_note)
         self._accepted = QCheckBox("Only frames that are drawn or accepted")
         self._overwrite = QCheckBox("Replace files of the same names")
         self._words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
@@ -140,6 +155,9 @@ class ExportDialog(QDialog):
         self._show = QPushButton("Show in folder")
         self._show.clicked.connect(self._open_folder)
         self._show.hide()
+        self._open = QPushButton("Open")
+        self._open.clicked.connect(self._open_result)
+        self._open.hide()
         self._button = QPushButton("Export")
         self._button.setDefault(True)
         self._button.clicked.connect(self.export)
@@ -156,6 +174,9 @@ class ExportDialog(QDialog):
         self._form.addRow(_named("Folder"), _row(self.output, self._browse))
         span = () if self._clips else (self._first, QLabel("to"), self._last)
         self._form.addRow(_named("Range"), _row(*span, QLabel("every"), self._every))
+        if not self._clips:
+            self._form.addRow("", self._note)
+            self._show_note()
         self._form.addRow("", self._accepted)
         self._form.addRow("", self._overwrite)
         self._special = QFormLayout()
@@ -170,6 +191,7 @@ class ExportDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._show)
+        buttons.addWidget(self._open)
         buttons.addStretch()
         buttons.addWidget(self._close)
         buttons.addWidget(self._button)
@@ -208,6 +230,10 @@ class ExportDialog(QDialog):
         sentences = [f"{state}{len(report.frames)} frames, {report.files} files.", *report.warnings]
         self._words.setText("\n".join(sentences))
         self._show.show()
+        found = result(self._chosen.id, self.wish().output)
+        if found is not None:
+            self._open.setText(found[0])
+            self._open.show()
 
     def _failed(self, sentence: str) -> None:
         self._end()
@@ -218,6 +244,15 @@ class ExportDialog(QDialog):
         self._bar.hide()
         self._button.setText("Export")
 
+    def _show_note(self) -> None:
+        start, stop = self._first.value(), self._last.value() + 1
+        self._note.setText(note(self._session.document, start, stop, self._every.value()))
+
+    def _open_result(self) -> None:
+        found = result(self._chosen.id, self.wish().output)
+        if found is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(found[1])))
+
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.output.text()))
 
@@ -225,7 +260,7 @@ class ExportDialog(QDialog):
 def _named(text: str) -> QLabel:
     """The label of a field; all are as wide, so that both forms stand in line."""
     made = label(text)
-    made.setMinimumWidth(_LABELS)
+    made.setMinimumSize(_LABELS, QLineEdit().sizeHint().height())
     return made
 
 

@@ -20,7 +20,7 @@ from annotator.commands.preferences import Preferences
 from annotator.settings import Settings
 from annotator.ui.widgets import closing, label
 
-_LABELS = 184
+_LABELS = 240
 """Width of the labels, so that the groups stand in line."""
 
 
@@ -35,25 +35,25 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget | None, preferences: Preferences) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(480)
         self._preferences = preferences
         self._controls: dict[str, QWidget] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(8)
-        group = ""
+        forms: dict[str, QFormLayout] = {}
         for item in fields(Settings):
             if "label" not in item.metadata:
                 continue
-            if item.metadata["group"] != group:
-                group = item.metadata["group"]
-                form = self._heading(column, group)
+            group = item.metadata["group"]
+            if group not in forms:
+                forms[group] = self._heading(column, group)
             control = self._control(item.name, item.metadata)
             control.setToolTip(item.metadata["tip"])
             self._controls[item.name] = control
             words = label(item.metadata["label"])
-            words.setMinimumWidth(_LABELS)
-            form.addRow(words, control)
+            words.setMinimumSize(_LABELS, control.sizeHint().height())
+            forms[group].addRow(words, control)
         column.addSpacing(8)
         buttons, defaults = closing("Defaults")
         assert defaults is not None, "it was asked for"
