@@ -43,7 +43,7 @@ from annotator.media.source import FrameSource
 from sst_core.errors import Cancelled, DeviceError, MaskError, UserError
 from sst_core.labels import encode_label_map
 
-_NICE: Final = 5
+_NICE: Final = 10
 """The window comes first where processors are scarce."""
 _MIB: Final = 2**20
 _OUT_OF_MEMORY: Final = "The engine ran out of memory; finished frames are kept."
