@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.session import Session
-from annotator.ui.view_transform import ViewTransform
+from annotator.ui.view_transform import ViewTransform, fitted
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -61,10 +61,11 @@ class Place(QObject):
         view["frame"], view["object"] = session.frame, session.object_id
         view["marks"] = list(session.marks)
         view["tool"] = self._window.hands.tool
-        if self._view is None and canvas.scene_state.frame is not None:
-            middle = canvas.scene_state.viewport.center()
-            row, col = canvas.view.to_image(middle.x(), middle.y())
-            view["zoom"] = {"row": row, "col": col, "scale": canvas.zoom, "fit": canvas.fits}
+        shown, room = canvas.scene_state.frame, canvas.scene_state.viewport
+        if self._view is None and shown is not None:
+            row, col = canvas.view.to_image(room.center().x(), room.center().y())
+            fits = canvas.view == fitted(shown.size, room.width(), room.height())
+            view["zoom"] = {"row": row, "col": col, "scale": canvas.zoom, "fit": fits}
 
     def _detach(self) -> None:
         self._calm.stop()
