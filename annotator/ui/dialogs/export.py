@@ -267,6 +267,7 @@ def _named(text: str) -> QLabel:
 def _number(low: int, high: int, value: int) -> QSpinBox:
     spin = QSpinBox()
     spin.setRange(low, high)
+    spin.lineEdit().setTextMargins(6, 0, 0, 0)
     spin.setValue(value)
     return spin
 

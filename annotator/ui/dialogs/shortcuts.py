@@ -40,7 +40,7 @@ class ShortcutsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
-        self.resize(680, 640)
+        self.resize(860, 640)
         self._commands, self._preferences = tuple(commands), preferences
         self._filter = QLineEdit(placeholderText="Find a command or a key")
         self._filter.textChanged.connect(self._fill)
