@@ -86,19 +86,14 @@ class Decoder(nn.Module):
             Logits (N, 4H, 4W).
         """
         shared16 = self.frame16(torch.cat([tokens, features.s16.to(tokens.dtype)], dim=1))
-        x = self.stage16(self.evidence16(evidence) + _per_pair(shared16, frame_of))
-        x = _double(self.narrow16(x)) + _per_pair(self.frame8(features.s8), frame_of)
+        x = self.stage16(self.evidence16(evidence) + shared16[frame_of])
+        x = _double(self.narrow16(x)) + self.frame8(features.s8)[frame_of]
         x = self.stage8(x)
         detail = functional.pixel_shuffle(self.detail(evidence), SUBCELL)
         drawn = self.mask4(torch.cat([detail, masks.to(detail.dtype)], dim=1))
-        x = _double(self.narrow8(x)) + _per_pair(self.frame4(features.s4), frame_of) + drawn
+        x = _double(self.narrow8(x)) + self.frame4(features.s4)[frame_of] + drawn
         logits: Tensor = self.stage4(x)
         return logits[:, 0]
-
-
-def _per_pair(shared: Tensor, frame_of: Tensor) -> Tensor:
-    """Give what the B frames share to N pairs; that of a single frame is left to broadcast."""
-    return shared if shared.shape[0] == 1 else shared[frame_of]
 
 
 def _double(x: Tensor) -> Tensor:

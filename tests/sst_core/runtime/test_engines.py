@@ -39,7 +39,7 @@ def test_it_gives_what_torch_gives(name: str, tiny_model: SST) -> None:
         for got, want in zip(features, expected, strict=True):
             torch.testing.assert_close(got, want, atol=1e-4, rtol=1e-3)
         channels = tiny_model.decoder.evidence16.in_channels
-        for objects in (1, 3):
+        for objects in (1, 3, 7):
             tokens = torch.randn(1, tiny_model.config.channels, h, w)
             evidence = torch.randn(objects, channels, h, w)
             masks = torch.rand(objects, 2, 4 * h, 4 * w)
