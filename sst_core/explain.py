@@ -2,7 +2,7 @@
 
 The same keys, queries and temperatures as in `sst_core.encoder`, for one query at a time. Neither
 of them depends on any mask, so frames before are read anew and what is shown is what a run sees;
-only how far back its history reached differs.
+only how far back its history reached differs. Frames kept from farther back are left out.
 """
 
 from collections import OrderedDict
@@ -18,18 +18,19 @@ from torch.nn import functional
 
 from sst_core.backbone import Features
 from sst_core.encoder import MAX_TEMPERATURE, Attend, Source
+from sst_core.features import Embedded
 from sst_core.labels import LabelMap
 from sst_core.memory import Remembered
-from sst_core.model import REFERENCE_SLOT, SST, shrink_masks
+from sst_core.model import REFERENCE_SLOT, shrink_masks
 from sst_core.ops.pattern import Pattern
-from sst_core.precision import autocast
-from sst_core.preprocess import Geometry, frame_to_model, masks_to_model
-from sst_core.runtime.choose import choose
+from sst_core.precision import autocast, fast_dtype
+from sst_core.preprocess import Geometry, masks_to_model
+from sst_core.session import InferenceSession
 
 _FEATURES: Final = 6
 """Frames whose features are kept."""
 Check = Callable[[], None]
-Read = Callable[[int], NDArray[np.uint8]]
+View = Callable[[int], "NDArray[np.uint8] | Embedded"]
 
 
 @dataclass(frozen=True)
@@ -83,19 +84,18 @@ class Explainer:
     """Reads frames of one clip the way a run does, and keeps what the next query needs.
 
     Args:
-        model: The model.
+        session: Of the clip; neither its references nor its history are touched.
         size: (H, W) of the clip.
-        read: Returns a frame by its number, (H, W, 3) uint8 RGB.
-        resolution: Short side of what the model sees, in pixels.
+        view: Returns a frame by its number: (H, W, 3) uint8 RGB, or embedded by the session.
         check: Called between steps; raises to give up.
     """
 
     def __init__(
-        self, model: SST, size: tuple[int, int], read: Read, *, resolution: int, check: Check
+        self, session: InferenceSession, size: tuple[int, int], view: View, check: Check
     ) -> None:
-        self.geometry = Geometry.of(*size, short_side=resolution)
-        self._model, self._read, self._check = model, read, check
-        self._engine = choose(model, self.geometry.cells)
+        self.geometry = Geometry.of(*size, short_side=session.short_side)
+        self._session, self._model = session, session.model
+        self._view, self._check = view, check
         self._features: OrderedDict[int, Features] = OrderedDict()
 
     @torch.inference_mode()
@@ -164,8 +164,11 @@ class Explainer:
     def _embed(self, frame: int) -> Features:
         if frame not in self._features:
             self._check()
-            pixels = frame_to_model(self._read(frame), self.geometry, self._model.device)
-            self._features[frame] = self._engine.embed(pixels)
+            seen = self._view(frame)
+            embedded = seen if isinstance(seen, Embedded) else self._session.embed(seen)
+            device = self._model.device
+            dtype = torch.float32 if device.type == "cpu" else fast_dtype(device.type)
+            self._features[frame] = embedded.restore(device, dtype)
         self._features.move_to_end(frame)
         while len(self._features) > _FEATURES:
             self._features.popitem(last=False)

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.cv import cv2
-from annotator.engine.kept import Clips, Models
+from annotator.engine.kept import Clips, KeptSession, Models
 from annotator.engine.messages import Looked, LookedFrame, LookRequest
+from annotator.engine.views import view
 from annotator.media.source import FrameSource
 from sst_core.errors import Cancelled, UserError
 from sst_core.labels import decode_label_map
 
 if TYPE_CHECKING:
     from sst_core.explain import Explainer, Scene
-    from sst_core.model import SST
 
 _REFERENCES: Final = 2
 """Nearest references that are shown."""
@@ -33,6 +33,7 @@ class Looker:
     Args:
         models: The engine's model.
         clips: The engine's clip.
+        kept: The engine's session, and the frames that the model has seen.
         ready: Takes the name of the device after a model was loaded.
         check: Called between steps; raises Cancelled where something else waits.
     """
@@ -41,13 +42,15 @@ class Looker:
         self,
         models: Models,
         clips: Clips,
+        kept: KeptSession,
         *,
         ready: Callable[[str], None],
         check: Callable[[], None],
     ) -> None:
-        self._models, self._clips, self._ready, self._check = models, clips, ready, check
+        self._models, self._clips, self._kept = models, clips, kept
+        self._ready, self._check = ready, check
         self._explainer: Explainer | None = None
-        self._explains: tuple[object, ...] = ()
+        self._explains: object = None
         self._scene: Scene | None = None
         self._shows: tuple[object, ...] = ()
         self._pictures: OrderedDict[int, bytes] = OrderedDict()
@@ -69,7 +72,7 @@ class Looker:
 
     def forget(self) -> None:
         """Frees what is kept."""
-        self._explainer, self._explains = None, ()
+        self._explainer = self._explains = None
         self._scene, self._shows = None, ()
         self._pictures.clear()
 
@@ -106,20 +109,21 @@ class Looker:
 
     def _explain(self, request: LookRequest, source: FrameSource) -> "Explainer":
         from sst_core.explain import Explainer  # noqa: PLC0415 - imports torch
+        from sst_core.session import InferenceSession  # noqa: PLC0415 - imports torch
 
         make = self._models.get(request.weights, request.device, loaded=self._ready)
-        key = (make, source, request.resolution)
-        if self._explainer is None or key != self._explains:
+        session = self._kept.factory(make, source)(request.resolution)
+        if self._explainer is None or session is not self._explains:
             self.forget()
-            model: SST = make(request.resolution).model  # type: ignore[attr-defined]
+            assert isinstance(session, InferenceSession), "the engine's sessions are real ones"
+            shelf = self._kept.shelf(make, source)(request.resolution)
             self._explainer = Explainer(
-                model,
+                session,
                 source.size,
-                source.read,
-                resolution=request.resolution,
-                check=self._check,
+                lambda frame: view(session, source, shelf, frame),
+                self._check,
             )
-            self._explains = key
+            self._explains = session
         return self._explainer
 
     def _look_at(self, request: LookRequest, explainer: "Explainer") -> "Scene":

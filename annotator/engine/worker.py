@@ -86,7 +86,7 @@ class Worker:
         self._ahead: Ahead = Ahead()
         self._looks_ahead = False
         self._looker = Looker(
-            self._models, self._clips, ready=self._say_ready, check=self._give_way
+            self._models, self._clips, self._kept, ready=self._say_ready, check=self._give_way
         )
 
     def serve(self) -> None:
@@ -181,6 +181,7 @@ class Worker:
             end = self._failure(job, error)
         if isinstance(end, Failed):
             self._kept.drop()
+            self._looker.forget()
         self._send(end)
         self._look_ahead()
 

@@ -10,6 +10,7 @@ from sst_core.encoder import Attend
 from sst_core.explain import Explainer, Given, affinity, attention, seen
 from sst_core.model import SST
 from sst_core.ops.pattern import Pattern, connected
+from sst_core.session import InferenceSession
 
 SIZE = (48, 80)
 
@@ -25,7 +26,8 @@ def _mask() -> NDArray[np.uint8]:
 
 
 def _explainer(model: SST) -> Explainer:
-    return Explainer(model, SIZE, _frame, resolution=48, check=lambda: None)
+    session = InferenceSession(model, short_side=48, engine="torch")
+    return Explainer(session, SIZE, _frame, lambda: None)
 
 
 @pytest.mark.parametrize(

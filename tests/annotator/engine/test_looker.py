@@ -1,6 +1,7 @@
 """Questions about what the model looks at, answered in the engine."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from annotator.engine.client import EngineClient
-from annotator.engine.kept import Clips, Models
+from annotator.engine.kept import Clips, KeptSession, Models
 from annotator.engine.looker import Looker
 from annotator.engine.messages import Looked, LookRequest, ReferenceData
 from sst_core.errors import Cancelled
@@ -21,6 +22,11 @@ def clip(tmp_path: Path, sample_root: Path) -> Path:
     return Path(shutil.copy(sample_root / "clip.mp4", tmp_path / "pond.mp4"))
 
 
+def _looker(check: Callable[[], None]) -> Looker:
+    kept = KeptSession(check)
+    return Looker(Models(), Clips(), kept, ready=lambda _device: None, check=check)
+
+
 def _request(clip: Path, sample_root: Path, at: tuple[int, int], ticket: int = 1) -> LookRequest:
     png = encode_label_map(read_label_map(sample_root / "masks" / "00000.png"))
     reference = ReferenceData(0, png, (1, 2))
@@ -29,7 +35,7 @@ def _request(clip: Path, sample_root: Path, at: tuple[int, int], ticket: int = 1
 
 def test_with_the_real_weights_a_fish_looks_at_the_fish(clip: Path, sample_root: Path) -> None:
     """A pixel of the object is like the object and looks at it; one of the ground does not."""
-    looker = Looker(Models(), Clips(), ready=lambda _device: None, check=lambda: None)
+    looker = _looker(lambda: None)
     first = read_label_map(sample_root / "masks" / "00000.png")
     rows, cols = np.nonzero(first == 1)
     inside = (int(np.median(rows)), int(np.median(cols)))
@@ -61,7 +67,7 @@ def test_it_gives_way_and_says_why(clip: Path, sample_root: Path) -> None:
     def busy() -> None:
         raise Cancelled
 
-    looker = Looker(Models(), Clips(), ready=lambda _device: None, check=busy)
+    looker = _looker(busy)
     answer = looker.answer(_request(clip, sample_root, (10, 10)))
     assert (answer.frames, bool(answer.sentence)) == ((), True)
 
