@@ -7,6 +7,7 @@ from annotator.commands.context import Context
 from annotator.commands.edit import has_object
 from annotator.commands.file import can_edit
 from annotator.commands.registry import Command, always
+from annotator.commands.session import Session
 from annotator.document import gestures
 from annotator.document.range_gestures import set_references
 from annotator.engine.messages import Mode
@@ -22,10 +23,20 @@ def _run(mode: Mode, *, limited: bool = False) -> Callable[[Context], None]:
         chosen = session.selection.objects if session.selection else ()
         if mode == "outward" and not chosen:  # a correction speaks for the objects it touched
             chosen = tuple(session.document.references().get(session.frame, ()))
-        span = None if limited else session.span()
+        span = _between_references(session, chosen) if limited else session.span()
         session.runs.start(mode, session.frame, span=span, objects=chosen)
 
     return run
+
+
+def _between_references(session: Session, objects: tuple[int, ...]) -> tuple[int, int]:
+    """Frames [a, b) around the current one, up to the nearest references of some objects, or all."""
+    wanted = set(objects)
+    speaking = session.document.references().items()
+    frames = [frame for frame, ids in speaking if not wanted or ids & wanted]
+    first = max((frame + 1 for frame in frames if frame < session.frame), default=0)
+    stop = min((frame for frame in frames if frame > session.frame), default=session.frames)
+    return first, stop
 
 
 def _stop(context: Context) -> None:

@@ -113,6 +113,17 @@ def test_a_range_is_filled_tracked_again_and_made_the_range_of_runs(
     assert session.marks == (3, 8)
 
 
+def test_a_run_can_end_at_the_next_reference_of_any_object(
+    window: MainWindow, session: Session, engine: StillEngine
+) -> None:
+    for frame, object_id in ((5, 1), (20, 2)):
+        session.do(gestures.set_reference(session.document, frame, [object_id], reference=True))
+    session.go(8)
+    for name, span in (("track.to_next", (8, 20)), ("track.to_previous", (6, 9))):
+        window.actions_.run(name)
+        assert engine.requests[-1].span == span
+
+
 def test_keys_select_along_the_timeline_and_jump(window: MainWindow, session: Session) -> None:
     session.go(4)
     for key, held in ((Qt.Key.Key_Right, ALT), (Qt.Key.Key_Right, ALT | SHIFT)):
