@@ -81,6 +81,6 @@ class Journey:
         """
         if self._travel is not None and self._travel.go(perf_counter):
             self._travel = None
-        if self._travel is None and self._next:
+        while not self.under_way and self._next:
             self.start(self._next.popleft(), near=near)
         return self.under_way
