@@ -51,7 +51,7 @@ def refuses(inputs: Inputs) -> str | None:
 def flex_attention(inputs: Inputs) -> AttentionResult:
     """Compute sparse attention; see ``dispatch.sparse_attention``."""
     sweep = _Sweep(inputs)
-    output, _ = sweep.run(inputs.value.flatten(2, 4), None, sweep.block_mask(labels=False))
+    output = sweep.run(inputs.value.flatten(2, 4), None, sweep.block_mask(labels=False))
     labels, cells = inputs.labels, inputs.query.shape[2:5]
     output = _unflat(output, 2, cells)
     if labels is None:
@@ -95,26 +95,34 @@ class _Sweep:
         numbers = labels.values[:, number].flatten(1, 3).to(self._query.dtype)  # (B, Nk, E)
         short = max(0, MIN_WIDTH - numbers.shape[-1])
         value = torch.nn.functional.pad(numbers, (0, short))[:, None].expand(-1, heads, -1, -1)
-        readout, _ = self.run(value.contiguous(), _only(heard), mask)
+        value = value.contiguous()
+        readout = self.run(value, _only(heard), mask)
         cover = labels.values[:, number, ..., 0].flatten(1).float()
         largest = [
-            self.run(value.contiguous(), self._weighted(share, heard), mask)[1].relu()
+            self.largest(value, self._weighted(share, heard), mask).relu()
             for share in (cover, 1 - cover)
         ]
         dtype = self._query.dtype
         return readout[..., : numbers.shape[-1]], largest[0].to(dtype), largest[1].to(dtype)
 
-    def run(self, value: Tensor, score: Score | None, mask: "BlockMask") -> tuple[Tensor, Tensor]:
-        """Sweep once: the output (B, A, Nq, C) and the largest changed score (B, A, Nq)."""
+    def run(self, value: Tensor, score: Score | None, mask: "BlockMask") -> Tensor:
+        """Sweep once for the output (B, A, Nq, C)."""
         if score is None and self._valid is not None:
             score = _only(self._valid)
+        call = _function(compiled=self._query.is_cuda)
+        output: Tensor = call(self._query, self._key, value, score, mask, scale=1.0)
+        return output
+
+    def largest(self, value: Tensor, score: Score, mask: "BlockMask") -> Tensor:
+        """Sweep once for the largest changed score (B, A, Nq); the output is thrown away."""
         from torch.nn.attention.flex_attention import AuxRequest  # noqa: PLC0415 - slow to load
 
+        call = _function(compiled=self._query.is_cuda)
         request = AuxRequest(max_scores=True)
         tensors = (self._query, self._key, value)
-        call = _function(compiled=self._query.is_cuda)
-        output, more = call(*tensors, score, mask, scale=1.0, return_aux=request)
-        return output, more.max_scores
+        _, more = call(*tensors, score, mask, scale=1.0, return_aux=request)
+        found: Tensor = more.max_scores
+        return found
 
     def _weighted(self, share: Tensor, heard: Tensor) -> Score:
         """Scores as affinities: (gain * s + bias) * share, 0 where not heard."""
@@ -137,11 +145,11 @@ def _only(heard: Tensor) -> Score:
 
 
 @lru_cache(maxsize=2)
-def _function(*, compiled: bool) -> Callable[..., tuple[Tensor, Any]]:
+def _function(*, compiled: bool) -> Callable[..., Any]:
     """FlexAttention itself; what is left uncompiled holds all scores at once."""
     from torch.nn.attention import flex_attention  # noqa: PLC0415 - slow to load
 
-    plain = cast("Callable[..., tuple[Tensor, Any]]", flex_attention.flex_attention)
+    plain = cast("Callable[..., Any]", flex_attention.flex_attention)
     return torch.compile(plain) if compiled else plain
 
 

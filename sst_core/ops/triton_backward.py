@@ -24,6 +24,7 @@ from sst_core.ops.triton_geometry import (
     load_rows,
     meet,
     own_cells,
+    product,
     program,
     seen_by,
     store_rows,
@@ -75,7 +76,7 @@ def query_kernel(
         value = load_rows(v + b * v_b + a * v_a, key_cell, v_n, real, DV, BV)
         seen = inside[:, None] & real[None, :] & seen_by(
             y, x, key_y, key_x, start, box, y_reach, x_reach, BN, NEAR, OTHERS, PLACES)
-        s = tl.dot(query, tl.trans(key), input_precision=PRECISION)
+        s = product(query, tl.trans(key), PRECISION)
         _, ds = _pairs(s, seen, about, value, PRECISION)
         if LABELS:
             ds += _label_slopes(
@@ -83,7 +84,7 @@ def query_kernel(
                 ((b * objects * heads + a) * tq * height * width, heads * tq * height * width),
                 (cell, inside, n + offset + cell * 0), (key_cell, real, t),
                 objects, tk, E, BE, CAUSAL, PRECISION)
-        total += tl.dot(ds.to(key.dtype), key, input_precision=PRECISION)
+        total += product(ds.to(key.dtype), key, PRECISION)
     store_rows(dq + line * D, cell, total, inside, D, BD)
 
 
@@ -124,7 +125,7 @@ def key_kernel(
         about = _about(lse, delta, d_out, line, at, here, DV, BV)
         seen = here[:, None] & real[None, :] & seen_by(
             other_y, other_x, y, x, start, box, y_reach, x_reach, BM, NEAR, OTHERS, PLACES)
-        s = tl.dot(query, tl.trans(key), input_precision=PRECISION)
+        s = product(query, tl.trans(key), PRECISION)
         p, ds = _pairs(s, seen, about, value, PRECISION)
         if LABELS:
             ds += _label_slopes(
@@ -132,8 +133,8 @@ def key_kernel(
                 ((b * objects * heads + a) * tq * height * width, heads * tq * height * width),
                 (at, here, n + offset), (cell, real, t + cell * 0),
                 objects, tk, E, BE, CAUSAL, PRECISION)
-        total_v += tl.dot(tl.trans(p).to(value.dtype), about[2], input_precision=PRECISION)
-        total_k += tl.dot(tl.trans(ds).to(query.dtype), query, input_precision=PRECISION)
+        total_v += product(tl.trans(p).to(value.dtype), about[2], PRECISION)
+        total_k += product(tl.trans(ds).to(query.dtype), query, PRECISION)
     store_rows(dk + key_line * D, cell, total_k, inside, D, BD)
     store_rows(dv + key_line * DV, cell, total_v, inside, DV, BV)
 
@@ -177,10 +178,10 @@ def label_kernel(
             seen = here[:, None] & real[None, :] & seen_by(
                 other_y, other_x, y, x, start, box, y_reach, x_reach, BM, NEAR, OTHERS, PLACES)
             query = load_rows(q + b * q_b + a * q_a, at, q_n, here, D, BD)
-            s = tl.dot(query, tl.trans(key), input_precision=PRECISION)
+            s = product(query, tl.trans(key), PRECISION)
             p = _weights(s, seen, tl.load(read_lse + line + at, mask=here, other=0.0))
             d = load_rows(d_read + line * E, at, E, here, E, BE)
-            total += tl.dot(tl.trans(p).to(d.dtype), d, input_precision=PRECISION)
+            total += product(tl.trans(p).to(d.dtype), d, PRECISION)
             w = s * slope + shift
             cover += tl.sum(w * _found(d_best, best_at, line, at, here, cell, seen), 0)
             cover -= tl.sum(w * _found(d_rival, rival_at, line, at, here, cell, seen), 0)
@@ -228,7 +229,7 @@ def _pairs(s, seen, about, value, PRECISION: tl.constexpr):
     """Weights and the gradient of scores, (queries, keys) each, from lse, delta and gradient."""
     lse, delta, gradient = about
     p = _weights(s, seen, lse)
-    dp = tl.dot(gradient, tl.trans(value), input_precision=PRECISION)
+    dp = product(gradient, tl.trans(value), PRECISION)
     return p, p * (dp - delta[:, None])
 
 

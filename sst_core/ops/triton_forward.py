@@ -28,6 +28,7 @@ from sst_core.ops.triton_geometry import (
     meet,
     member_cell,
     own_cells,
+    product,
     program,
     seen_by,
     store_rows,
@@ -117,7 +118,7 @@ def _sweep(
         if VALID:
             real = real & (tl.load(valid + cell, mask=real, other=0) != 0)
         key = load_rows(k, cell, k_n, real, D, BD)
-        s = tl.dot(query, tl.trans(key), input_precision=PRECISION)
+        s = product(query, tl.trans(key), PRECISION)
         seen = real[None, :] & seen_by(
             y, x, key_y, key_x, start, box, y_reach, x_reach, BN, NEAR, OTHERS, PLACES)
         if OUTPUT:
@@ -158,8 +159,7 @@ def _softmax(s, seen, m, l):
 
 @triton.jit
 def _weigh(total, decay, p, value, PRECISION: tl.constexpr):
-    product = tl.dot(p.to(value.dtype), value, input_precision=PRECISION)
-    return total * decay[:, None] + product
+    return total * decay[:, None] + product(p.to(value.dtype), value, PRECISION)
 
 
 @triton.jit

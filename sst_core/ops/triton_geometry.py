@@ -147,3 +147,11 @@ def store_rows(base, cell, value, inside, CHANNELS: tl.constexpr, BLOCK: tl.cons
     at = base + cell[:, None] * CHANNELS + channel[None, :]
     mask = inside[:, None] & (channel[None, :] < CHANNELS)
     tl.store(at, value.to(base.dtype.element_ty), mask=mask)
+
+
+@triton.jit
+def product(left, right, PRECISION: tl.constexpr):
+    """Multiply matrices; ``wide`` is for Triton's interpreter, which cannot multiply bfloat16."""
+    if PRECISION == "wide":
+        return tl.dot(left.to(tl.float32), right.to(tl.float32), input_precision="ieee")
+    return tl.dot(left, right, input_precision=PRECISION)

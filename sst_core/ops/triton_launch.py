@@ -15,6 +15,7 @@ from torch import Tensor
 
 from sst_core.ops import triton_forward
 from sst_core.ops.pattern import Pattern
+from sst_core.ops.triton_backend import INTERPRETED
 from sst_core.ops.triton_passes import Axis, Pass, passes
 from sst_core.ops.triton_shapes import Tile, tile_for
 
@@ -97,8 +98,7 @@ class Call:
             **{"BD": padded(d), "BV": padded(dv), "BE": padded(e)},
             **{"NEAR": one.near, "OTHERS": one.others, "PLACES": one.places},
             **{"CAUSAL": self.pattern.causal, "VALID": self.valid.numel() > 0},
-            # Without ieee a product of float32 keeps 10 bits of its factors.
-            "PRECISION": "ieee" if self.query.dtype == torch.float32 else "tf32",
+            "PRECISION": precision_of(self.query.dtype),
             # Said outright, because Triton is about to change what it does when nothing is said.
             **{"num_warps": tile.warps, "num_stages": tile.stages, "enable_fp_fusion": True},
         }
@@ -152,6 +152,13 @@ class Reports:
             new((batch, call.objects, heads, number), dtype=wide),
             *places,
         )
+
+
+def precision_of(dtype: torch.dtype) -> str:
+    """How factors are multiplied: float32 without ieee would keep 10 bits of each."""
+    if dtype == torch.bfloat16 and INTERPRETED:
+        return "wide"
+    return "ieee" if dtype == torch.float32 else "tf32"
 
 
 def padded(channels: int) -> int:

@@ -1,5 +1,6 @@
 """Passes of the Triton kernels: every pair of a pattern is met exactly once; no Triton needed."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -26,7 +27,7 @@ def members(axis: Axis, group: int, size: int, reach: int) -> list[int]:
     return list(range(max(start - reach, 0), end, axis.stride))
 
 
-def met(one: Pass, query: tuple[int, int, int], key: tuple[int, int, int], *, causal: bool) -> bool:
+def met(one: Pass, query: tuple[int, ...], key: tuple[int, ...]) -> bool:
     """Whether two cells of one group are met, once the group's span is known."""
     dt, dy, dx = (a - b for a, b in zip(query, key, strict=True))
     if -one.after <= dt <= one.before and dt % one.step == 0:
@@ -41,23 +42,27 @@ def counted(pattern: Pattern, size: tuple[int, int, int, int], offset: int) -> t
     tq, tk, height, width = size
     found = torch.zeros(tq, height, width, tk, height, width, dtype=torch.int64)
     for one in passes(pattern, height, width, box=(2, 4)):
-        for row in range(one.rows.groups):
-            ys = members(one.rows, row, height, 0), members(one.rows, row, height, one.rows.reach)
-            for column in range(one.columns.groups):
-                axis = one.columns
-                xs = members(axis, column, width, 0), members(axis, column, width, axis.reach)
-                for n in range(tq):
-                    for y in ys[0]:
-                        for x in xs[0]:
-                            here = (offset + n, y, x)
-                            for t in range(tk):
-                                for v in ys[1]:
-                                    for u in xs[1]:
-                                        pair = met(one, here, (t, v, u), causal=pattern.causal)
-                                        found[n, y, x, t, v, u] += pair
+        groups = itertools.product(range(one.rows.groups), range(one.columns.groups))
+        for queries, keys in (spans(one, group, height, width) for group in groups):
+            for query in itertools.product(range(tq), *queries):
+                here = (offset + query[0], *query[1:])
+                for key in itertools.product(range(tk), *keys):
+                    found[(*query, *key)] += met(one, here, key)
         if one.places:
             add_places(found, offset, causal=pattern.causal)
     return found.reshape(tq * height * width, -1)
+
+
+def spans(
+    one: Pass, group: tuple[int, int], height: int, width: int
+) -> tuple[tuple[list[int], list[int]], ...]:
+    """Rows and columns of a group's queries, then of its keys."""
+    axes = ((one.rows, group[0], height), (one.columns, group[1], width))
+    queries, keys = (
+        tuple(members(axis, number, size, reach * axis.reach) for axis, number, size in axes)
+        for reach in (0, 1)
+    )
+    return queries, keys
 
 
 def add_places(found: torch.Tensor, offset: int, *, causal: bool) -> None:

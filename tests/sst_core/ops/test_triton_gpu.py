@@ -1,0 +1,103 @@
+"""On a CUDA device: the Triton kernels and FlexAttention against the reference, at real sizes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import torch
+from kernel_cases import KINDS, Draw, check, reports, same
+
+from sst_core.ops.dispatch import why_not
+from sst_core.ops.pattern import Pattern
+
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device"),
+]
+DTYPES = [torch.float32, torch.bfloat16, torch.float16]
+PATTERNS = KINDS | {"cube": Pattern.local(4, 4, 4), "wide": Pattern.lattice(1, 5, 5)}
+
+
+@pytest.fixture(autouse=True)
+def _served() -> None:
+    """Skip where the kernels say that they cannot run."""
+    cells = torch.zeros(1, 1, 1, 2, 2, 16, device="cuda")
+    reason = why_not("triton", cells, cells, cells, Pattern.dense())
+    if reason:
+        pytest.skip(reason)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("causal", [False, True], ids=["all", "causal"])
+@pytest.mark.parametrize("kind", PATTERNS)
+def test_kernels_agree(kind: str, causal: bool, dtype: torch.dtype) -> None:
+    pattern = replace(PATTERNS[kind], causal=causal)
+    for size, widths in (((3, 29, 53), (32, 32, 17)), ((2, 17, 31), (40, 24, 3))):
+        shape = Draw(pattern, size, keys=size[0], heads=2, batch=2, objects=3, widths=widths)
+        for valid in (False, True):
+            check(replace(shape, valid=valid, dtype=dtype, device="cuda"))
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("width", [1, 33, 64, 100, 128])
+def test_any_head_width(width: int, dtype: torch.dtype) -> None:
+    draw = Draw(KINDS["local"], (2, 13, 19), widths=(width, width, 17), heads=2)
+    check(replace(draw, dtype=dtype, device="cuda"))
+
+
+def test_the_streaming_step_of_the_shipped_model() -> None:
+    for pattern, keys in ((Pattern.dense(), 3), (Pattern.local(2, 4, 4, causal=True), 2)):
+        draw = Draw(pattern, (1, 30, 54), keys=keys, offset=keys, heads=4, widths=(32, 32, 17))
+        check(replace(draw, objects=5, dtype=torch.bfloat16, device="cuda"))
+
+
+def test_gradients_repeat_bit_for_bit() -> None:
+    draw = Draw(KINDS["local"], (2, 21, 33), heads=2, objects=2, device="cuda")
+    runs = []
+    for _ in range(3):
+        tensors = {name: x.requires_grad_() for name, x in draw.tensors(1).items()}
+        torch.stack([x.sum() for x in reports(draw.call(tensors, 1, "triton"))]).sum().backward()
+        runs.append([tensors[name].grad for name in ("query", "key", "value", "labels")])
+    for run in runs[1:]:
+        assert all(torch.equal(x, y) for x, y in zip(run, runs[0], strict=True))
+
+
+@pytest.mark.parametrize("kind", PATTERNS)
+def test_flex_attention_agrees(kind: str) -> None:
+    draw = Draw(PATTERNS[kind], (2, 13, 19), heads=2, objects=2, widths=(32, 32, 17), valid=True)
+    with torch.no_grad():
+        check(replace(draw, dtype=torch.bfloat16, device="cuda"), "flex", backward=False)
+
+
+def test_a_captured_graph_gives_the_same() -> None:
+    draw = Draw(Pattern.local(2, 4, 4, causal=True), (1, 30, 54), offset=2, heads=4, device="cuda")
+    tensors = draw.tensors(2)
+    valid, speaks = draw.masks(2)
+    assert valid is None
+    still = _FixedMasks(draw, speaks)
+    with torch.no_grad():
+        wanted = [x.clone() for x in reports(still(tensors))]
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            found = reports(still(tensors))
+        graph.replay()
+    same(found, wanted, 1e-6, "captured")
+
+
+class _FixedMasks:
+    """A call whose masks are on the device beforehand, as a captured graph needs."""
+
+    def __init__(self, draw: Draw, speaks: torch.Tensor) -> None:
+        self._call: Callable[..., object] = type(draw).call
+        self._draw = draw
+        self._speaks = speaks
+
+    def masks(self, _: int) -> tuple[None, torch.Tensor]:
+        """What the frames speak for."""
+        return None, self._speaks
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._draw, name)
+
+    def __call__(self, tensors: dict[str, torch.Tensor]) -> object:
+        return self._call(self, tensors, 0, "triton")
