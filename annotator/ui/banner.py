@@ -27,6 +27,7 @@ class Banner(QFrame):
         self.top = 16
         self.setObjectName("banner")
         self._label = QLabel(wordWrap=True)
+        self._label.setMinimumWidth(1)  # it gives way to the buttons, and wraps
         self._button = QPushButton()
         self._button.setObjectName("quiet")
         self._button.clicked.connect(self.act)
@@ -87,7 +88,8 @@ class Banner(QFrame):
         text = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 24
         extra = 64 + (self._button.sizeHint().width() if self._button.text() else 0)
         width = max(min(text + extra, _WIDTH, room - 32), 120)
-        self.setFixedSize(width, max(self._row.heightForWidth(width), 40))
+        height = self._row.heightForWidth(width) + 4  # letters that hang below the line
+        self.setFixedSize(width, max(height, 40))
         self.move((room - width) // 2, self.top)
 
     def act(self) -> None:

@@ -69,6 +69,7 @@ class ClipsPanel(SidePanel):
         self._words: dict[Path, str] = {}
         self._queued: dict[Path, ClipState] = {}
         self._current: Path | None = None
+        self._asked: Path | None = None
         self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_PATH)))
 
     @property
@@ -102,18 +103,24 @@ class ClipsPanel(SidePanel):
     def set_current(self, path: Path) -> None:
         """Marks the clip that is open; the one before was worked on, so it is read again."""
         self.refresh()
-        self._current = path.absolute()
+        if path.absolute() != self._current:
+            self._asked = self._current = path.absolute()
         if self._current in self._paths:
             self._list.setCurrentRow(self._paths.index(self._current))
         else:
             self._list.setCurrentRow(-1)
         self.refresh()
 
+    def ask(self, path: Path) -> None:
+        """A clip is about to be opened, from which next and previous go on."""
+        if path.absolute() in self._paths:
+            self._asked = path.absolute()
+
     def neighbour(self, by: int) -> Path | None:
-        """The clip before or after the open one."""
-        if self._current not in self._paths:
+        """The clip before or after the one that was asked for last, be it open or broken."""
+        if self._asked not in self._paths:
             return None
-        place = self._paths.index(self._current) + by
+        place = self._paths.index(self._asked) + by
         return self._paths[place] if 0 <= place < len(self._paths) else None
 
     def refresh(self) -> None:

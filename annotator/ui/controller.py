@@ -76,6 +76,7 @@ class Controller(QObject):
             path = videos[0]
         elif path.absolute() not in {item.absolute() for item in clips.paths}:
             clips.hide()
+        clips.ask(path)
         self._window.status.set(saved="opening…")
         self.clips_work.make_way(path, lambda: self._opener.open(path))
 
@@ -228,20 +229,15 @@ class Controller(QObject):
         self.clips_work.not_opened()
         self._window.show_clip(shown=self.session is not None)
         self._window.status.set(saved="")
-        if self.session is not None:
+        if self.session is None:
+            self._window.status.clear_clip()
+        else:
             self._facts.show_clip(self.session)
         self._window.banner.stay(sentence)
 
     def _gone_astray(self, astray: Astray) -> None:
-        def use(path: Path, accept_changed: bool) -> None:  # noqa: FBT001 - a slot of ours
-            self._opener.relink(astray.project, path, accept_changed=accept_changed)
-
         self._not_opened(astray.sentence)
-        self._window.banner.stay(
-            astray.sentence,
-            button="Find it…",
-            action=lambda: shelf.show_relink(self._window, astray.media, use),
-        )
+        _offer_to_find(self._window, self._opener, astray)
 
     def _refresh(self) -> None:
         if self.session is not None:
@@ -277,3 +273,15 @@ class Controller(QObject):
     def _play_changed(self) -> None:
         self._window.picture.playing = self._window.playback.playing
         self._window.refresh()
+
+
+def _offer_to_find(window: "MainWindow", opener: Opener, astray: Astray) -> None:
+    """Says that a clip has moved or changed, with a button that looks for it."""
+
+    def use(path: Path, accept_changed: bool) -> None:  # noqa: FBT001 - a slot of ours
+        opener.relink(astray.project, path, accept_changed=accept_changed)
+
+    def find() -> None:
+        shelf.show_relink(window, astray.media, use)
+
+    window.banner.stay(astray.sentence, button="Find it…", action=find)

@@ -89,6 +89,20 @@ def test_every_clip_says_how_far_it_is(qtbot: QtBot, window: MainWindow, folder:
     qtbot.waitUntil(lambda: clips.words(clips.paths[0]) == words, timeout=10_000)
 
 
+def test_a_broken_clip_is_a_sentence_and_the_next_key_goes_on(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    (folder / "b.mp4").write_bytes(b"no video" * 100)
+    _open(qtbot, window, folder)
+    window.actions_.run("file.next_clip")
+    qtbot.waitUntil(lambda: "b.mp4" in window.banner.sentence, timeout=10_000)
+    assert window.windowTitle().startswith("a.mp4"), "the clip before stays open"
+    window.actions_.run("file.next_clip")
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("c.mp4"), timeout=20_000)
+    window.actions_.run("file.next_clip")
+    assert window.windowTitle().startswith("c.mp4")
+
+
 def test_propagate_all_goes_through_the_session_and_through_files(
     qtbot: QtBot, window: MainWindow, engine: EchoEngine, folder: Path
 ) -> None:
