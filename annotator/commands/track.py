@@ -30,7 +30,7 @@ def _run(mode: Mode, *, limited: bool = False) -> Callable[[Context], None]:
 
 
 def _between_references(session: Session, objects: tuple[int, ...]) -> tuple[int, int]:
-    """Frames [a, b) around the current one, up to the nearest references of some objects, or all."""
+    """Frames [a, b) around the current one, up to the nearest references of objects, or of all."""
     wanted = set(objects)
     speaking = session.document.references().items()
     frames = [frame for frame, ids in speaking if not wanted or ids & wanted]

@@ -165,6 +165,7 @@ def test_an_engine_that_is_killed_costs_a_sentence(
     session = window.session
     assert session is not None
     _first_mask(window, sample_root)
+    session.mark(first=0, last=3 * _FRAMES)
     QTest.keyClick(window.canvas, Qt.Key.Key_F)
     qtbot.waitUntil(lambda: session.document.has_labels(1), timeout=_PATIENCE)
     assert engine.pid is not None
@@ -174,6 +175,12 @@ def test_an_engine_that_is_killed_costs_a_sentence(
     assert window.banner.sentence
     _stroke(window, 40, (300, 380))
     assert session.document.can_undo == "Brush", "the user goes on"
+    window.banner.act()
+    retried = session.runs.state
+    assert retried is not None
+    assert retried.mode == "forward"
+    qtbot.waitUntil(lambda: session.runs.state is None, timeout=_PATIENCE)
+    assert "done" in session.runs.outcome
 
 
 _START = """

@@ -169,6 +169,7 @@ def test_a_click_on_a_name_takes_the_object() -> None:
 
 def test_the_words_beside_the_pointer() -> None:
     document = make_document(CELLS)
-    assert describe(document, 3, 0, seconds=0.1) == "frame 3 · 0.10 s\ndog: corrected, reference, locked"
+    words = "frame 3 · 0.10 s\ndog: corrected, reference, locked"
+    assert describe(document, 3, 0, seconds=0.1) == words
     assert describe(document, 2, 0, seconds=None).endswith("dog: propagated, confidence 20%")
     assert describe(document, 2, None, seconds=None) == "frame 2"

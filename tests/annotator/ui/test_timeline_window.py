@@ -8,9 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from annotator.commands.checklist import Checklist
 from annotator.commands.selection import Selection
 from annotator.document import gestures
 from annotator.document.cells import Cell, Provenance
+from annotator.document.document import Document
 from annotator.ui.thumbnails import Thumbnails
 from annotator.ui.timeline import Timeline
 from annotator.ui.timeline_model import Span
@@ -173,3 +175,24 @@ def test_golden_zoomed_out(timeline: Timeline) -> None:
     many |= {(frame, 2): Cell(P.DRAWN, None, reference=True) for frame in range(0, 5000, 250)}
     timeline.set_document(make_document(many, frames=5000))
     assert close_to_golden(pixels_of(timeline)[RULER + 1 :, HEADER:], "timeline_zoomed_out")
+
+
+def test_golden_with_flags_on_what_needs_eyes(timeline: Timeline) -> None:
+    """Doubt as it was judged, not as the model saw itself, and a flag where to look."""
+    checklist = Checklist(timeline_document(timeline))
+    while checklist.catch_up():
+        pass
+    timeline.show_checks(checklist)
+    assert [object_id for _, object_id in timeline.look.checks] == [1, 1]
+    assert close_to_golden(pixels_of(timeline)[RULER + 1 :, HEADER:], "timeline_flags")
+
+
+def timeline_document(timeline: Timeline) -> Document:
+    """Shows an object whose masks are sure, but for two stretches, and gives the document."""
+    made = {(frame, 1): Cell(P.PROPAGATED, 0.96) for frame in range(100)}
+    made |= {(frame, 1): Cell(P.PROPAGATED, 0.5) for frame in range(20, 26)}
+    made |= {(frame, 1): Cell(P.PROPAGATED, 0.3) for frame in range(70, 90)}
+    made[0, 1] = Cell(P.DRAWN, None, reference=True)
+    document = make_document(made)
+    timeline.set_document(document)
+    return document
