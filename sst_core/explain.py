@@ -115,13 +115,13 @@ class Explainer:
         to_references = self._model.source(memories, [REFERENCE_SLOT] * len(memories))
         past: list[Remembered] = []
         for earlier in range(max(frame - self._model.config.tau, 0), frame):
-            before = self._before(past, references)
+            before, features = self._before(past, references), self._embed(earlier)
             with autocast(self._model.device):
-                reading = self._model.read(self._embed(earlier), to_references, before)
+                reading = self._model.read(features, to_references, before)
             past.append(Remembered(earlier, reading.keys, reading.values, {}))
-        to_previous = self._before(past, references)
+        to_previous, features = self._before(past, references), self._embed(frame)
         with autocast(self._model.device):
-            readings = self._readings(self._embed(frame), to_references, to_previous)
+            readings = self._readings(features, to_references, to_previous)
         return Scene(
             self.geometry.cells,
             tuple(one.frame for one in given),

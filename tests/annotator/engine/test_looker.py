@@ -12,6 +12,7 @@ from annotator.engine.client import EngineClient
 from annotator.engine.kept import Clips, KeptSession, Models
 from annotator.engine.looker import Looker
 from annotator.engine.messages import Looked, LookRequest, ReferenceData
+from annotator.engine.shelf import Budget
 from sst_core.errors import Cancelled
 from sst_core.labels import encode_label_map, read_label_map
 
@@ -24,6 +25,7 @@ def clip(tmp_path: Path, sample_root: Path) -> Path:
 
 def _looker(check: Callable[[], None]) -> Looker:
     kept = KeptSession(check)
+    kept.budget = Budget(64 * 2**20, 0)
     return Looker(Models(), Clips(), kept, ready=lambda _device: None, check=check)
 
 
