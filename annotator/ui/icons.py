@@ -17,13 +17,18 @@ def _drawing(name: str) -> str:
     return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=4)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    """A drawing that was read; its sizes are asked for one after the other."""
+    return QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
+
+
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
     """A drawing of resources/icons, `size` device pixels wide, in a colour (#rrggbb)."""
     picture = QPixmap(size, size)
     picture.fill(Qt.GlobalColor.transparent)
-    renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
     painter = QPainter(picture)
-    renderer.render(painter, QRectF(0, 0, size, size))
+    _renderer(name, colour).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return picture
 
