@@ -161,6 +161,7 @@ def prepare_project(
     project = open_project(request.project, read_only=masks is not None)
     try:
         _check_writable(project, needed=masks is None)
+        _protect_clip(request, request.media or project.media.path)
         source, warnings = _open_clip(request, project)
         span = parse_range(request.range, length=project.document.frames)
         runs = whole_clip(
@@ -219,6 +220,14 @@ def _check_overlay(request: ProjectRequest) -> None:
     if path.exists() and (not request.overwrite or path.is_dir()):
         todo = "Choose another name, or pass --overwrite"
         raise OutputError("the overlay would replace what is there", where=path, todo=todo)
+
+
+def _protect_clip(request: ProjectRequest, clip: Path) -> None:
+    """Refuses, even with --overwrite, to write over the frames."""
+    for place in (request.output, request.overlay):
+        if place is not None and place.exists() and clip.exists() and place.samefile(clip):
+            todo = "Choose another place"
+            raise OutputError("this would write over the clip", where=place, todo=todo)
 
 
 def _refuse_blocked(project: Project) -> None:

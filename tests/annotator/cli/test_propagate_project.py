@@ -128,6 +128,16 @@ def test_another_clip_is_refused_and_a_moved_one_is_taken(
     assert len(_maps(project)) == 12
 
 
+def test_the_clip_itself_is_never_written_over(
+    project: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    clip = tmp_path / "clip.mp4"
+    before = clip.read_bytes()
+    assert main([str(project), "--overlay", str(clip), "--overwrite"]) == 2
+    assert "would write over the clip" in capsys.readouterr().err
+    assert clip.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
