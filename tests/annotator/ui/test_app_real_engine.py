@@ -26,7 +26,7 @@ from sst_core.labels import LabelMap, read_label_map
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 _FRAMES = 4
-_STALL = 0.5
+_STALL = 0.2
 """Seconds; the target is 0.05, a test on a shared machine only catches waiting for the model."""
 _PATIENCE = 180_000
 """Milliseconds for a model to load on a machine that is busy with other things."""
@@ -125,7 +125,9 @@ def test_draw_track_correct_undo_and_reopen(
     meter = StallMeter(window)
     QTest.keyClick(window.canvas, Qt.Key.Key_F)
     qtbot.waitUntil(lambda: session.runs.state is None, timeout=_PATIENCE)
-    assert meter.busiest < _STALL, f"the event loop stood still for {meter.longest:.3f} s"
+    assert meter.busiest < _STALL, (
+        f"{meter.busiest:.3f} s of work in one turn, {meter.longest:.3f} s in all"
+    )
     assert session.document.labelled == set(range(_FRAMES))
     assert session.document.label_map(0).tobytes() == first.tobytes()
     tracked = _maps(window)
