@@ -33,9 +33,12 @@ Check = Callable[[], None]
 View = Callable[[int], "NDArray[np.uint8] | Embedded"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Given:
-    """A reference: its frame, its label map (H, W) uint8, and the ids it speaks for."""
+    """A reference: its frame, its label map (H, W) uint8, and the ids it speaks for.
+
+    The same record stands for the same reference: what was made of it is kept.
+    """
 
     frame: int
     label_map: LabelMap
@@ -97,6 +100,8 @@ class Explainer:
         self._session, self._model = session, session.model
         self._view, self._check = view, check
         self._features: OrderedDict[int, Features] = OrderedDict()
+        self._references: dict[Given, Remembered] = {}
+        self._past: dict[int, Remembered] = {}
 
     @torch.inference_mode()
     def scene(self, frame: int, given: Sequence[Given], object_id: int) -> Scene:
@@ -110,15 +115,18 @@ class Explainer:
         Raises:
             UserError: A frame cannot be read.
         """
-        references = [self._reference(one) for one in given]
+        references = self._remembered(given)
         memories = [one.as_memory((object_id,)) for one in references]
         to_references = self._model.source(memories, [REFERENCE_SLOT] * len(memories))
         past: list[Remembered] = []
         for earlier in range(max(frame - self._model.config.tau, 0), frame):
-            before, features = self._before(past, references), self._embed(earlier)
-            with autocast(self._model.device):
-                reading = self._model.read(features, to_references, before)
-            past.append(Remembered(earlier, reading.keys, reading.values, {}))
+            if earlier not in self._past:
+                before, features = self._before(past, references), self._embed(earlier)
+                with autocast(self._model.device):
+                    reading = self._model.read(features, to_references, before)
+                self._past[earlier] = Remembered(earlier, reading.keys, reading.values, {})
+            past.append(self._past[earlier])
+        self._past = {one.frame: one for one in past}
         to_previous, features = self._before(past, references), self._embed(frame)
         with autocast(self._model.device):
             readings = self._readings(features, to_references, to_previous)
@@ -152,6 +160,14 @@ class Explainer:
         frames = list(past)[-self._model.config.tau :] or [references[0]]
         memories = [one.as_memory((0,)) for one in frames]
         return self._model.source(memories, range(len(frames), 0, -1))
+
+    def _remembered(self, given: Sequence[Given]) -> list[Remembered]:
+        """The references as the model keeps them; with others, frames before are read anew."""
+        if set(given) != set(self._references):
+            self._past = {}
+        kept = self._references
+        self._references = {one: kept.get(one) or self._reference(one) for one in given}
+        return list(self._references.values())
 
     def _reference(self, given: Given) -> Remembered:
         features, device = self._embed(given.frame), self._model.device

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from annotator.cv import cv2
 from annotator.engine.kept import Clips, KeptSession, Models
-from annotator.engine.messages import Looked, LookedFrame, LookRequest
+from annotator.engine.messages import Looked, LookedFrame, LookRequest, ReferenceData
 from annotator.engine.views import view
 from annotator.media.source import FrameSource
 from sst_core.errors import Cancelled, UserError
 from sst_core.labels import decode_label_map
 
 if TYPE_CHECKING:
-    from sst_core.explain import Explainer, Scene
+    from sst_core.explain import Explainer, Given, Scene
 
 _REFERENCES: Final = 2
 """Nearest references that are shown."""
@@ -53,6 +53,7 @@ class Looker:
         self._explains: object = None
         self._scene: Scene | None = None
         self._shows: tuple[object, ...] = ()
+        self._given: dict[ReferenceData, Given] = {}
         self._pictures: OrderedDict[int, bytes] = OrderedDict()
 
     def answer(self, request: LookRequest) -> Looked:
@@ -74,6 +75,7 @@ class Looker:
         """Frees what is kept."""
         self._explainer = self._explains = None
         self._scene, self._shows = None, ()
+        self._given = {}
         self._pictures.clear()
 
     def _answer(self, request: LookRequest) -> Looked:
@@ -133,10 +135,13 @@ class Looker:
         if self._scene is None or key != self._shows:
             others = [one for one in request.references if one.frame != request.frame]
             nearest = sorted(others, key=lambda one: abs(one.frame - request.frame))[:_REFERENCES]
-            given = [
-                Given(one.frame, decode_label_map(one.png), one.speaks_for)
-                for one in nearest or request.references
-            ]
+            wanted = tuple(nearest) or request.references
+            self._given = {
+                one: self._given.get(one)
+                or Given(one.frame, decode_label_map(one.png), one.speaks_for)
+                for one in wanted
+            }
+            given = list(self._given.values())
             self._scene = explainer.scene(request.frame, given, request.object_id)
             self._shows = key
         return self._scene

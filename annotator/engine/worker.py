@@ -99,6 +99,7 @@ class Worker:
                 self._prepare(item)
             elif isinstance(item, LookRequest):
                 self._send(self._looker.answer(item))
+                self._ahead.stand(item.frame)  # the next question may come at once
             else:
                 self._serve_run(item)
 

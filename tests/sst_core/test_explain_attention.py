@@ -87,3 +87,18 @@ def test_affinity_is_between_nothing_and_one() -> None:
     scene = _explainer(model).scene(1, [Given(0, first, (1,))], 1)
     for number in affinity(scene, (0, 0)):
         assert 0 <= number <= 1
+
+
+def test_the_next_frame_goes_by_what_was_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stepping on reads one frame before, not two; another reference reads all anew."""
+    model = SST(NAMED["sst-tiny"]).eval()
+    explainer, given = _explainer(model), Given(0, _mask(), (1, 2))
+    read: list[int] = []
+    original = SST.read
+    monkeypatch.setattr(SST, "read", lambda *rest: read.append(1) or original(*rest))
+    explainer.scene(4, [given], 1)
+    assert len(read) == 2
+    assert explainer.scene(5, [given], 1).previous == (3, 4)
+    assert len(read) == 3
+    explainer.scene(5, [Given(1, _mask(), (1, 2))], 1)
+    assert len(read) == 5
