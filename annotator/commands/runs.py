@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from annotator.commands.live import Wish, Wishes
+from annotator.commands.live import Wish, Wishes, corrections
 from annotator.commands.preferences import Preferences
-from annotator.document.cells import HUMAN
 from annotator.document.document import Document
-from annotator.document.edits import CellEdit, Group
+from annotator.document.edits import Group
 from annotator.document.ownership import RunResult, new_run, write_run
 from annotator.engine import messages
 from annotator.engine.client import EngineClient
@@ -37,6 +36,7 @@ class Running:
         done: Frames finished.
         total: Frames to do; 0 while that is not known yet.
         speed: Frames per second; 0 while that is not known yet.
+        forecast: What memory it takes, in words; "" while that is not known yet.
     """
 
     job: int
@@ -46,6 +46,7 @@ class Running:
     done: int = 0
     total: int = 0
     speed: float = 0.0
+    forecast: str = ""
 
     @property
     def seconds_left(self) -> float | None:
@@ -181,20 +182,17 @@ class Runs:
 
     def edited(self, group: Group) -> None:
         """Looks at a new group of edits: in live mode a correction asks for a run."""
-        touched = [
-            edit
-            for edit in group.edits
-            if isinstance(edit, CellEdit) and edit.new.provenance in HUMAN and edit.new.reference
-        ]
-        if not (self._preferences.value.live and touched):
+        if not self._preferences.value.live:
             return
-        frame = touched[-1].frame
+        frame, touched = corrections(self._document, group)
+        if not touched:
+            return
         if self.state is not None and frame in range(*self.state.span):
             reached, span = frozenset(self._reached), self.state.span
             rest = self._wish.rest(reached, span) if self._wish is not None else None
             self._halt()
             self._wishes.interrupted(rest)
-        self._wishes.corrected(frame, frozenset(edit.object_id for edit in touched))
+        self._wishes.corrected(frame, touched)
         self.due.emit()
 
     def start_live(self) -> None:
@@ -217,6 +215,8 @@ class Runs:
             case messages.Progress():
                 speed = message.frames_per_s
                 self._set(replace(state, done=message.done, total=message.total, speed=speed))
+            case messages.Forecast():
+                self._set(replace(state, forecast=message.sentence))
             case messages.Notice():
                 self.told.emit(message.sentence)
             case messages.Finished() if self._rest and not message.cancelled:

@@ -106,9 +106,12 @@ class Transport(QWidget):
         self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)
         if not state.total:
-            self._run.setText("Getting ready…")
+            self._run.setText(" · ".join(filter(None, ("Getting ready…", state.forecast))))
             return
+        self._run.setToolTip(state.forecast)
         words = [f"Tracking {state.done}/{state.total}"]
+        if not state.done and state.forecast:
+            words.append(state.forecast)
         if state.speed > 0:
             words.append(f"{state.speed:.1f} f/s")
         if state.seconds_left is not None:

@@ -13,6 +13,7 @@ from annotator.document.document import Document
 from annotator.engine.messages import (
     Failed,
     Finished,
+    Forecast,
     FrameDone,
     Mode,
     Progress,
@@ -152,6 +153,18 @@ def test_progress_is_counted_and_time_left_follows_from_the_speed() -> None:
     assert runs.state.seconds_left is None
     runs.receive(Progress(engine.requests[0].job, 5, 19, 7.0))
     assert runs.state.seconds_left == 2.0
+
+
+def test_what_a_run_takes_is_known_before_its_first_frame() -> None:
+    document, engine, runs = _desk()
+    _paint(document, 0, _square(2))
+    runs.start("forward", 0, span=(0, 20))
+    told = "needs about 1.1 GB, 20 GB are free"
+    runs.receive(Forecast(engine.requests[-1].job, 11 * 10**8, 20 * 10**9, told))
+    assert runs.state is not None
+    assert runs.state.forecast == told
+    runs.receive(Progress(engine.requests[-1].job, 3, 19, 8.0))
+    assert runs.state.forecast == told
 
 
 def test_a_failure_is_a_sentence_and_the_retry_is_smaller() -> None:
