@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from annotator.document.cells import HUMAN
+from annotator.document.document import Document
+from annotator.document.edits import CellEdit, Group, ObjectsEdit, PixelEdit
+from annotator.document.patches import box_shape, unpack
 from annotator.engine.messages import Mode
 
 
@@ -35,6 +41,30 @@ class Wish:
         else:
             return self
         return replace(self, span=left) if left[0] < left[1] else None
+
+
+def corrections(document: Document, group: Group) -> tuple[int, frozenset[int]]:
+    """What a person corrected with a group of edits that was applied just now.
+
+    A second stroke on a frame changes pixels but no cell: it counts like the first.
+
+    Returns:
+        The last frame that the group changed, and the ids of the objects on it that the model
+        learns from and that gained or lost pixels, or were given a cell; none if there are none.
+    """
+    frames = [edit.frame for edit in group.edits if not isinstance(edit, ObjectsEdit)]
+    if not frames:
+        return 0, frozenset()
+    frame, ids = frames[-1], set[int]()
+    for edit in group.edits:
+        if isinstance(edit, CellEdit) and edit.frame == frame:
+            ids.add(edit.object_id)
+        elif isinstance(edit, PixelEdit) and edit.frame == frame:
+            old, new = (unpack(data, box_shape(edit.box)) for data in (edit.old, edit.new))
+            ids |= {int(one) for one in np.unique((old[old != new], new[old != new]))}
+    cells = {one: document.cell(frame, one) for one in ids}
+    human = {one for one, cell in cells.items() if cell.provenance in HUMAN and cell.reference}
+    return frame, frozenset(human)
 
 
 @dataclass

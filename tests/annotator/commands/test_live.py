@@ -124,6 +124,27 @@ def test_a_run_elsewhere_is_left_alone_and_the_correction_waits_for_its_end(
     assert engine.requests[1].origin == 4
 
 
+def test_a_second_stroke_on_a_frame_counts_like_the_first(
+    desk: tuple[Document, _Engine, Runs, Paint],
+) -> None:
+    """It changes pixels only: the cell is a human reference already."""
+    document, engine, runs, paint = desk
+    due: list[bool] = []
+    runs.due.connect(lambda: due.append(True))
+    paint(9, 1)
+    runs.start_live()
+    group = gestures.paint(document, 9, (0, 0, 2, 2), np.ones((2, 2), np.uint8), 1, "Brush")
+    assert group
+    document.apply(group)
+    runs.edited(group)
+    assert len(due) == 2
+    assert engine.cancelled == [engine.requests[0].job]
+    runs.start_live()
+    assert (engine.requests[1].origin, engine.requests[1].objects) == (9, (1,))
+    runs.receive(Finished(engine.requests[1].job, cancelled=False))
+    assert len(engine.requests) == 2, "what was interrupted is what was begun anew"
+
+
 def test_stop_means_stop(desk: tuple[Document, _Engine, Runs, Paint]) -> None:
     _document, engine, runs, paint = desk
     runs.start("forward", 0, span=(0, 20))
