@@ -178,6 +178,17 @@ def test_backspace_takes_corners_back_until_none_is_left() -> None:
     assert not bench.driver.pending
 
 
+def test_alt_takes_a_corner_away_wherever_it_is_in_the_outline() -> None:
+    """A wrong corner in the middle goes; without it the region beyond it stays empty."""
+    bench = Bench(PolygonTool(), zoom=4.0)
+    bench.click((10, 10), (10, 50), (50, 70), (30, 50), (30, 10))
+    bench.click((50, 70), modifiers=Modifiers(alt=True))
+    assert len(bench.driver.preview.handles) == 4
+    bench.driver.confirm()
+    assert bench.labels[20, 30] == 1
+    assert bench.labels[40, 60] == 0
+
+
 def test_two_corners_are_no_polygon() -> None:
     bench = Bench(PolygonTool())
     bench.click((10, 10), (10, 30))
