@@ -177,6 +177,8 @@ class ClipsWork(QObject):
         self._window.clips.show_queue(states, working=False)
         self._window.refresh()
         self._window.banner.stay(summary(states))
+        if self._session is not None:  # the engine was at other clips meanwhile
+            self._window.controller.warm_up(self._session)
 
     def _clip_of(self, path: Path) -> Path:
         """The clip that a path stands for, be it a video or its project."""

@@ -109,7 +109,7 @@ class Controller(QObject):
         self._chosen()
         self._refresh()
         window.refresh()
-        self._warm_up(session)
+        self.warm_up(session)
 
     def detach(self) -> None:
         """Closes the open clip, if there is one."""
@@ -254,7 +254,7 @@ class Controller(QObject):
         project = self.session.project
         return path.absolute() in {project.path.absolute(), project.media.path.absolute()}
 
-    def _warm_up(self, session: Session) -> None:
+    def warm_up(self, session: Session) -> None:
         """Loads the model behind the user's back, so that the first run begins at once."""
         if not self._started:
             self._started = True
