@@ -14,6 +14,7 @@ import pytest
 from document_moves import FRAMES, SIZE, Move, contents, perform
 
 from annotator.document import gestures
+from annotator.document.cells import Provenance
 from annotator.document.document import Document, ReadOnlyError
 from annotator.document.ownership import RunResult, write_run
 from annotator.project import (
@@ -307,6 +308,39 @@ def test_a_run_with_a_stroke_in_between_is_one_step_after_reopening_too(
             document.undo()
             assert document.labelled == left
         assert document.objects == ()
+
+
+def test_a_stroke_ahead_of_a_run_lies_above_it_after_reopening_too(
+    tmp_path: Path, media: MediaReference
+) -> None:
+    """The part that came later was moved below the stroke, on disk as in memory."""
+    path = tmp_path / "clip.sst"
+    ones, twos = np.ones(SIZE, np.uint8), np.full((2, 3), 2, np.uint8)
+    with open_project(path, create_for=media) as project:
+        document = project.document
+        for _ in range(2):
+            document.apply(gestures.add_object(document))
+        for frame in (0, 3):
+            part = write_run(document, [RunResult(frame, ones, {}, (1,))], title="Run", run="r")
+            assert part
+            document.apply(part)
+            if frame == 0:
+                drawn = gestures.paint(document, 3, (1, 1, 3, 4), twos, 2, "Paint")
+                assert drawn
+                document.apply(drawn)
+        end = document.label_map(3).tobytes()
+    with open_project(path) as project:
+        document = project.document
+        assert (document.undo_steps, document.can_undo) == (4, "Paint")
+        document.undo()
+        assert document.can_undo == "Run"
+        assert 2 not in document.label_map(3)
+        assert document.cell(3, 1).provenance is Provenance.PROPAGATED
+        document.undo()
+        assert document.labelled == set()
+        document.redo()
+        document.redo()
+        assert document.label_map(3).tobytes() == end
 
 
 def test_label_maps_come_from_the_file_when_memory_is_short(
