@@ -1,6 +1,7 @@
 """Attention of one query frame to some key frames through a layout of small dense problems."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -128,10 +129,19 @@ class Windows:
 
     def _pattern_penalty(self, cut: Cut) -> Tensor | None:
         """(R', S', r', s, r of keys, s of keys), or None when every key is seen."""
-        axes = penalties(self._layout, self.key.dtype, self.key.device)
-        if not axes:
-            return None
-        rows, columns, members = cut
+        bounds = tuple((part.start, part.stop) for part in cut)
+        return _penalty(self._layout, self.key.dtype, self.key.device, bounds)
+
+
+@lru_cache(maxsize=64)
+def _penalty(
+    layout: Layout, dtype: torch.dtype, device: torch.device, cut: tuple[tuple[int, int], ...]
+) -> Tensor | None:
+    axes = penalties(layout, dtype, device)
+    if not axes:
+        return None
+    rows, columns, members = (slice(*bounds) for bounds in cut)
+    with torch.inference_mode(mode=False):  # the cached tensor may meet autograd later
         down = axes[0][rows, None, members, None, :, None]
         return down + axes[1][None, columns, None, :, None, :]
 
