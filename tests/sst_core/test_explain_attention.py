@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from sst_core.config import NAMED
 from sst_core.encoder import Attend
-from sst_core.explain import Explainer, Given, affinity, attention, seen
+from sst_core.explain import Explainer, Given, Reading, affinity, attention, seen
 from sst_core.model import SST
 from sst_core.ops.pattern import Pattern, connected
 from sst_core.session import InferenceSession
 
-SIZE = (48, 80)
+SIZE = (96, 160)
 
 
 def _frame(number: int) -> NDArray[np.uint8]:
@@ -26,7 +26,7 @@ def _mask() -> NDArray[np.uint8]:
 
 
 def _explainer(model: SST) -> Explainer:
-    session = InferenceSession(model, short_side=48, engine="torch")
+    session = InferenceSession(model, short_side=96, engine="torch")
     return Explainer(session, SIZE, _frame, lambda: None)
 
 
@@ -63,22 +63,25 @@ def test_the_attention_is_the_one_the_model_reads_with(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Attend, "read", spy)
     explainer.scene(2, [Given(0, first, (1, 2))], 1)
-    values, output = read[-2]  # the last frame's reading of the references
-    cell = (1, 2)
-    weights = torch.from_numpy(attention(scene.to_references, cell, scene.grid)).flatten()
-    heads = model.config.heads
-    split = values.float().reshape(-1, heads, values.shape[-1] // heads)
-    per_head = output[0, :, 0, cell[0], cell[1]].float()
-    own = _per_head(scene.to_references[0], cell, scene.grid)
-    expected = torch.einsum("an,nad->ad", own, split)
-    assert torch.allclose(per_head, expected, atol=2e-2)
-    assert torch.allclose(own.mean(0), weights, atol=1e-5)
+    # The last frame reads twice: its references, then the frames before.
+    pairs = ((read[-2], scene.to_references), (read[-1], scene.to_previous))
+    for (values, output), readings in pairs:
+        for cell in ((1, 2), (5, 9), (0, 0)):
+            weights = torch.from_numpy(attention(readings, cell, scene.grid)).flatten()
+            heads = model.config.heads
+            split = values.float().reshape(-1, heads, values.shape[-1] // heads)
+            per_head = output[0, :, 0, cell[0], cell[1]].float()
+            own = _per_head(readings[0], cell, scene.grid)
+            expected = torch.einsum("an,nad->ad", own, split)
+            assert torch.allclose(per_head, expected, atol=2e-2)
+            assert torch.allclose(own.mean(0), weights, atol=1e-5)
 
 
-def _per_head(reading: object, cell: tuple[int, int], grid: tuple[int, int]) -> torch.Tensor:
-    query = reading.query[:, cell[0] * grid[1] + cell[1], :, None]  # type: ignore[attr-defined]
-    scores = (reading.keys @ query)[..., 0]  # type: ignore[attr-defined]
-    return torch.as_tensor(scores.softmax(-1))
+def _per_head(reading: Reading, cell: tuple[int, int], grid: tuple[int, int]) -> torch.Tensor:
+    place, frames = cell[0] * grid[1] + cell[1], reading.keys.shape[1] // (grid[0] * grid[1])
+    whole = connected(reading.pattern, 1, frames, height=grid[0], width=grid[1], offset=frames)
+    scores = (reading.keys @ reading.query[:, place, :, None])[..., 0]
+    return scores.masked_fill(~whole[place], -torch.inf).softmax(-1)
 
 
 def test_affinity_is_between_nothing_and_one() -> None:
