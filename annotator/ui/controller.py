@@ -14,6 +14,7 @@ from annotator.ui.clips_panel import videos_in
 from annotator.ui.clips_work import ClipsWork
 from annotator.ui.dialogs import shelf
 from annotator.ui.facts import Facts
+from annotator.ui.hints import Hints
 from annotator.ui.intents import Intents
 from annotator.ui.opening import Astray, Opener
 from annotator.ui.place import Place
@@ -47,6 +48,7 @@ class Controller(QObject):
         self._intents = Intents(window)
         self._runs = RunView(window)
         self._facts = Facts(window)
+        self._hints = Hints(window.banner)
         self._place = Place(window)
         self._space = Space(window, self._intents)
         self.clips_work = ClipsWork(window, engine)
@@ -104,7 +106,7 @@ class Controller(QObject):
         window.timeline.set_thumbnails(Thumbnails(session.provider.get))
         window.timeline.set_times(lambda frame: float(session.provider.times[frame]))
         self._facts.show_clip(session)
-        self._forget += self._place.attach(session)
+        self._forget += [*self._place.attach(session), *self._hints.attach(session)]
         self._show_place(session)
         self._chosen()
         self._refresh()
