@@ -64,7 +64,9 @@ def label_map_at_source(
     Returns:
         Label map and certainty (probability times 255), (H, W) uint8 each, on the CPU.
     """
-    maps = log_odds.float().cpu() * LOG2E  # exp2 is the faster exponential
+    if log_odds.device.type != "cpu":
+        return on_device(log_odds, objects, geometry)
+    maps = log_odds.float() * LOG2E  # exp2 is the faster exponential
     axes = zip(maps.shape[1:], geometry.padded, geometry.resized, geometry.source, strict=True)
     rows, columns = (_lines(*sizes) for sizes in axes)
     wide = [_widen(maps[0], columns, (0, geometry.source[1]))]
@@ -84,6 +86,34 @@ def label_map_at_source(
         layers = list(zip(labels, wide, boxes, strict=True))
         _finish(layers, rows, band, label_map[band], certainty[band])
     return label_map, certainty
+
+
+def on_device(
+    log_odds: Tensor, objects: tuple[int, ...], geometry: Geometry
+) -> tuple[Tensor, Tensor]:
+    """Do the same where the maps are, whole frames at a time: one copy to the CPU at the end.
+
+    No box and no band: they would ask the device for numbers, and wait for them, per object.
+    """
+    maps, device = log_odds.float(), log_odds.device
+    axes = zip(maps.shape[1:], geometry.padded, geometry.resized, geometry.source, strict=True)
+    for dim, sizes in enumerate(axes, start=1):
+        lines = _lines_on(device, *sizes)
+        weight = lines.weight.unsqueeze(1) if dim == 1 else lines.weight
+        before, after = (maps.index_select(dim, line) for line in (lines.before, lines.after))
+        maps = torch.lerp(before, after, weight)
+    largest, index = maps.max(0)
+    certainty = ((largest - maps.logsumexp(0)).exp() * 255).round().to(torch.uint8)
+    ids = torch.tensor((0, *objects), dtype=torch.uint8, device=device)
+    label_map, certainty = torch.stack((ids[index], certainty)).cpu().unbind()
+    return label_map, certainty
+
+
+@lru_cache(maxsize=8)
+def _lines_on(device: torch.device, size: int, padded: int, resized: int, source: int) -> Lines:
+    lines = _lines(size, padded, resized, source)
+    with torch.inference_mode(mode=False):
+        return Lines(*(x.to(device) for x in (lines.before, lines.after, lines.weight)))
 
 
 def _widen(odds: Tensor, columns: Lines, span: tuple[int, int]) -> Tensor:

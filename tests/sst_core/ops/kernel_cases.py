@@ -10,14 +10,19 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 import torch
 from torch._dynamo.testing import CompileCounterWithBackend
 
+from sst_core.config import NAMED
+from sst_core.model import SST
+from sst_core.ops import dispatch
 from sst_core.ops.dispatch import sparse_attention, why_not
 from sst_core.ops.pattern import Pattern
 from sst_core.ops.triton_shapes import Tile, override
 from sst_core.ops.types import AttentionResult, Labels
+from sst_core.session import InferenceSession
 
 TINY = Tile((2, 4), 16, 16, 4, 2)
 KINDS = {
@@ -210,6 +215,23 @@ def test_views_of_the_model_are_walked_without_a_copy() -> None:
     assert _walkable(view).data_ptr() == view.data_ptr()
     odd = joined[:, :, ::2].unflatten(-1, (2, 8)).permute(0, 4, 1, 2, 3, 5)
     assert _walkable(odd).is_contiguous()
+
+
+def test_a_session_steps_through_the_kernels_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    model = SST(NAMED["sst-tiny"]).eval()
+    image = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    mask = np.zeros((48, 64), np.uint8)
+    mask[10:30, 20:50] = 1
+    found = []
+    for name in ("triton", "reference"):
+        monkeypatch.setattr(
+            dispatch, "BACKENDS", {name: dispatch.BACKENDS[name]} | dispatch.BACKENDS
+        )
+        session = InferenceSession(model, engine="torch")
+        session.add_reference(0, image, mask, [1])
+        found.append([session.step(n, np.roll(image, n, 1)).probabilities for n in (1, 2)])
+    np.testing.assert_allclose(*found, atol=0.03)
 
 
 def operator_arguments(*, grad: bool) -> tuple[tuple[object, ...], dict[str, object]]:
