@@ -7,7 +7,7 @@ another clip needs other places. Seconds are of the machine, not of a person, wh
 """
 
 import argparse
-import platform
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -220,7 +220,7 @@ def main() -> None:
     total = sum(row[2] for row in log.rows)
     rows = [(name, said, f"{seconds:.2f}") for name, said, seconds in log.rows]
     rows.append(("**total**", f"**{log.gestures} gestures**", f"**{total:.1f}**"))
-    say(f"\n{given.clip.name}, {given.resolution} pixels short side, {platform.processor()}\n")
+    say(f"\n{given.clip.name}, {given.resolution} pixels short side, {os.cpu_count()} processors\n")
     say(markdown(("step", "gestures", "seconds"), rows))
 
 
