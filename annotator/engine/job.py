@@ -7,9 +7,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from annotator.engine.forecast import forecast, weighs
+from annotator.engine.fitting import fit
 from annotator.engine.plan import Direction, make_plan, unreached
-from annotator.engine.propagate import Propagator, Task
+from annotator.engine.propagate import Task
 from annotator.engine.references import MaskRules, Reference, find_references
 from annotator.engine.sessions import SessionFactory
 from annotator.export.masks import MaskFolder
@@ -88,14 +88,7 @@ class Job:
             self.warnings.append(sentence)
             say(sentence)
 
-        propagator = Propagator(self.task, factory, self.request.resolution, tell)
-        weighing = weighs(factory)
-        if weighing is not None and self.task.passes:
-            plan = forecast(self.task, weighing, resolution=self.request.resolution)
-            say(f"{plan.sentence[0].upper()}{plan.sentence[1:]}.")
-            if plan.fell:
-                tell(plan.fell)
-            propagator.resolution, propagator.most = plan.resolution, plan.most
+        propagator = fit(self.task, factory, self.request.resolution, say=say, warn=tell)
         self.seconds = propagator.seconds
         self.seconds["write"] = 0.0
         for finished in propagator.run():

@@ -7,10 +7,11 @@ from pathlib import Path
 from time import perf_counter
 
 from annotator.document.ownership import RunResult
+from annotator.engine.fitting import fit
 from annotator.engine.job import parse_range
 from annotator.engine.messages import RunRequest
 from annotator.engine.plan import Direction
-from annotator.engine.propagate import Finished, Propagator
+from annotator.engine.propagate import Finished
 from annotator.engine.sessions import SessionFactory
 from annotator.engine.whole_clip import RunStep, merged, whole_clip
 from annotator.engine.worker import make_task
@@ -84,7 +85,8 @@ class ProjectJob:
         step = RunStep(self.project.document, "Propagate")
         self.seconds = {"decode": 0.0, "model": 0.0, "write": 0.0}
         for task in tasks:
-            propagator = Propagator(task, factory, self.request.resolution, say)
+            first = say if not before else _nothing
+            propagator = fit(task, factory, self.request.resolution, say=first, warn=say)
             for finished in propagator.run():
                 if finished is not None:
                     self._keep(finished, step)
@@ -238,3 +240,7 @@ def _refuse_blocked(project: Project) -> None:
             where=project.path,
             todo="Make space on the disk and run it again",
         )
+
+
+def _nothing(_sentence: str) -> None:
+    """The forecast is told once, not for every part of a clip."""

@@ -9,17 +9,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import gettempdir
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.engine.memory import free_bytes
 from annotator.media.diskcache import DiskCache
 from annotator.media.readahead import Playhead
 
 if TYPE_CHECKING:
     from sst_core.features import Embedded, Flat, Layout
 
+_LOOK: Final = 16
+"""Frames between looks at how much memory the machine has left."""
+_SPARE: Final = 512 * 2**20
 Vector = NDArray[np.float32]
 
 
@@ -94,6 +98,9 @@ class Shelf:
         if frame not in self.vectors:
             self.vectors[frame] = embedded.pooled()
         if frame in self or not self.has_room(frame):
+            return
+        if len(self.vectors) % _LOOK == 0 and free_bytes() < _SPARE:
+            self.shrink(self.nbytes // 2)  # others need it more
             return
         flat = embedded.pack()
         with self._lock:

@@ -98,6 +98,17 @@ def test_shrinking_keeps_the_nearest(filled: Fill) -> None:
     assert shelf.nbytes == 2 * EACH
 
 
+def test_where_the_machine_runs_short_half_is_given_back(
+    filled: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = filled(100, 0, range(31))
+    monkeypatch.setattr("annotator.engine.shelf.free_bytes", lambda: 2**20)
+    shelf.put(31, seen(31))
+    assert [frame for frame in range(40) if frame in shelf] == list(range(15))
+    shelf.put(40, seen(40))
+    assert shelf.nbytes == 15 * EACH
+
+
 def test_a_disk_that_fails_is_no_error_and_not_asked_again(filled: Fill, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
