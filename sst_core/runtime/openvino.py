@@ -22,7 +22,7 @@ from sst_core.config import CELL_PX
 from sst_core.model import SST
 from sst_core.precision import fast_dtype
 
-_LAYOUT = "2"
+_LAYOUT = "5"
 """Raise when the converted graphs change, so that older cached ones are not used."""
 
 
