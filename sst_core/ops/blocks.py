@@ -102,6 +102,14 @@ def each(join: Callable[[list[Tensor]], Tensor], parts: Sequence[Part]) -> Part:
     )
 
 
+def least(labels: Tensor) -> float:
+    """Below this a label number is nothing: half the spacing of the format at 1, 1/256 in bfloat16.
+
+    Predicted masks are never 0, and in most cells they mean it.
+    """
+    return torch.finfo(labels.dtype).eps / 2
+
+
 def are_bounded(query: Tensor, key: Tensor) -> bool:
     """Whether 2^score stays far from the limits of the number format, by Cauchy-Schwarz.
 

@@ -7,7 +7,7 @@ is its rival. The few pairs of a tile and an object that are left are worked out
 import torch
 from torch import Tensor
 
-from sst_core.ops.blocks import Affine, exponentials, peak, shift_of
+from sst_core.ops.blocks import Affine, exponentials, least, peak, shift_of
 
 
 def report(
@@ -55,10 +55,9 @@ def report(
 def worth_a_look(labels: Tensor) -> Tensor:
     """Cells with any label number that is worth its bits: (..., E) -> (..., 1) bool.
 
-    What is below a quarter of the spacing of the format at 1 is nothing: in bfloat16 0.002.
+    See ``blocks.least``.
     """
-    worth = torch.finfo(labels.dtype).eps / 4
-    return (labels.abs() > worth).any(dim=-1, keepdim=True)
+    return (labels.abs() > least(labels)).any(dim=-1, keepdim=True)
 
 
 def known_pairs(windows: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from sst_core.ops.blocks import Keys
+from sst_core.ops.blocks import Keys, least
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def sort_keys(keys: Keys, item: int) -> SortedKeys:
         return SortedKeys(key, _with(value, value.new_ones(value.shape[1], 1)), key.shape[1])
     labels = _chosen(keys.labels[item].flatten(1, 3), chosen, 1)  # (O, K, E)
     objects, count, numbers = labels.shape
+    labels = torch.where(labels.abs() > least(labels), labels, 0)
     group = _groups(labels * keys.speaks[item, :, None, None])
     order = group.argsort(stable=True)
     counts = group.bincount(minlength=2 * objects + 2).tolist()
