@@ -77,13 +77,21 @@ class Wishes:
         """Whether anything waits."""
         return bool(self._waiting)
 
-    def corrected(self, frame: int, objects: frozenset[int]) -> None:
-        """A frame was corrected: its objects want to be carried outward from it."""
+    def corrected(
+        self, frame: int, objects: frozenset[int], span: tuple[int, int] | None = None
+    ) -> None:
+        """A frame was corrected: its objects want to be carried outward from it.
+
+        Args:
+            frame: The frame.
+            objects: What was corrected on it.
+            span: Frames [a, b) to stay within; None reaches to the neighbouring references.
+        """
         same = [one for one in self._waiting if (one.mode, one.frame) == ("outward", frame)]
         for one in same:
             objects |= one.objects
             self._waiting.remove(one)
-        self._waiting.insert(0, Wish("outward", frame, None, objects))
+        self._waiting.insert(0, Wish("outward", frame, span, objects))
 
     def interrupted(self, wish: Wish | None) -> None:
         """A run was stopped for a correction, and waits for its turn; None if it was done."""

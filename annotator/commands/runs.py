@@ -180,8 +180,13 @@ class Runs:
             self._rest, self.outcome = [], "stopped"
             self._set(None)
 
-    def edited(self, group: Group) -> None:
-        """Looks at a new group of edits: in live mode a correction asks for a run."""
+    def edited(self, group: Group, *, within: tuple[int, int] | None = None) -> None:
+        """Looks at a new group of edits: in live mode a correction asks for a run.
+
+        Args:
+            group: Applied just now.
+            within: Frames [a, b) that the user works in; a correction there stays there.
+        """
         if not self._preferences.value.live:
             return
         frame, touched = corrections(self._document, group)
@@ -192,7 +197,8 @@ class Runs:
             rest = self._wish.rest(reached, span) if self._wish is not None else None
             self._halt()
             self._wishes.interrupted(rest)
-        self._wishes.corrected(frame, touched)
+        inside = within is not None and frame in range(*within)
+        self._wishes.corrected(frame, touched, within if inside else None)
         self.due.emit()
 
     def start_live(self) -> None:

@@ -141,6 +141,11 @@ class Session:
         """The frames [a, b) that a run may reach: the selection, else in to out, else all."""
         if self.selection is not None and self.selection.first < self.selection.last:
             return self.selection.first, self.selection.last + 1
+        return self.range
+
+    @property
+    def range(self) -> tuple[int, int]:
+        """The frames [a, b) from in to out; all where neither is set."""
         first, last = self.marks
         return (0 if first is None else first, self.frames if last is None else last + 1)
 
@@ -166,7 +171,7 @@ class Session:
             self.told.emit("One moment: a long step is still being undone or redone.")
             return False
         self.document.apply(group)
-        self.runs.edited(group)
+        self.runs.edited(group, within=self.range)
         return True
 
     def paint(self, stroke: Stroke) -> bool:

@@ -190,3 +190,21 @@ def test_a_run_with_a_correction_ahead_is_one_step(
     document.redo()
     document.redo()
     assert {frame: document.label_map(frame).tobytes() for frame in range(8)} == end
+
+
+def test_a_correction_inside_the_range_stays_inside_it() -> None:
+    """In and out points bound live runs as they bound F and R; outside of them they say nothing."""
+    document = Document(size=SIZE, frames=20)
+    document.apply(gestures.add_object(document, "dog"))
+    engine, preferences = _Engine(), Preferences(None)
+    preferences.set(live=True)
+    runs = Runs(document, "clip.mp4", engine, preferences)  # type: ignore[arg-type]
+    for frame, span in ((3, (0, 6)), (12, (4, 20))):
+        patch = np.full((4, 6), 1, np.uint8)
+        group = gestures.paint(document, frame, (0, 0, 4, 6), patch, 1, "Brush")
+        assert group
+        document.apply(group)
+        runs.edited(group, within=(0, 6))
+        runs.start_live()
+        assert engine.requests[-1].span == span
+        runs.receive(Finished(engine.requests[-1].job, cancelled=False))
