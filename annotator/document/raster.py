@@ -132,7 +132,7 @@ def flood_fill(
         return None
     reach = (tolerance,) * 3
     flags = 4 | (2 << 8) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
-    picture = np.ascontiguousarray(image)
+    picture = np.array(image, order="C")  # OpenCV refuses to read from what it may not write
     rectangle = cv2.floodFill(picture, barrier, (col, row), 0, reach, reach, flags)[3]
     left, top, wide, high = (int(part) for part in rectangle)
     box = (top, left, top + high, left + wide)

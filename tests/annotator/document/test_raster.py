@@ -107,6 +107,7 @@ def test_a_flood_stops_at_another_colour() -> None:
     image = np.full((*SIZE, 3), 100, np.uint8)
     image[:, 20:22] = 200
     image[5, 5] = 109
+    image.flags.writeable = False  # as frames are
     label_map = np.zeros(SIZE, np.uint8)
     after = _after(label_map, raster.flood_fill(image, label_map, (30, 3), 10, 1))
     assert (after[:, :20] == 1).all()

@@ -194,6 +194,20 @@ def test_the_tolerance_reaches_the_fill_tool(opened: MainWindow) -> None:
     assert opened.canvas.tool.tolerance == 77  # type: ignore[attr-defined]
 
 
+def test_a_click_fills_a_region_of_the_picture(qtbot: QtBot, opened: MainWindow) -> None:
+    """The decoder's frames must not be written, and are filled from nevertheless."""
+    session = opened.session
+    assert session is not None
+    qtbot.waitUntil(lambda: opened.picture.exact)
+    opened.hands.use_tool("fill")
+    opened.stage.bar.tolerance.setValue(60)
+    press(opened, Qt.Key.Key_2)
+    QTest.mouseClick(opened.canvas.viewport(), Qt.MouseButton.LeftButton, pos=at(opened, 30, 30))
+    filled = session.document.label_map(1) == 2
+    assert filled[30, 30]
+    assert 0 < filled.sum() < filled.size // 2
+
+
 def test_the_amounts_of_refine_are_used(opened: MainWindow) -> None:
     """Growing by five pixels is wider than by one; an amount is remembered."""
     session = opened.session
