@@ -67,7 +67,7 @@ class Draw:
             "labels": torch.cat((cover, normal(*known, e - 1)), dim=-1),
         }
         ready = {name: x.to(self.device, self.dtype) for name, x in cells.items()}
-        affine = {"gain": 0.5 + torch.rand(self.heads), "bias": normal(self.heads)}
+        affine = {"gain": 0.5 + normal(self.heads).abs(), "bias": normal(self.heads)}
         return ready | {name: x.to(self.device) for name, x in affine.items()}
 
     def masks(self, seed: int) -> tuple[torch.Tensor | None, torch.Tensor]:
