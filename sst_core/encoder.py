@@ -6,13 +6,14 @@ affinity of Eq. 4 for the object and for its strongest rival. Scores are cosines
 temperature per head, so that the affinity floor of 0 has a meaning.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from sst_core.config import LABEL_CHANNELS, ModelConfig
+from sst_core.ops.cpu import DenseSource
 from sst_core.ops.dispatch import sparse_attention
 from sst_core.ops.pattern import Pattern, hops
 from sst_core.ops.types import AttentionResult, Labels
@@ -30,11 +31,13 @@ class Source:
         keys: Per layer (B, T, H, W, C), before normalisation, with the time slot added.
         values: Per layer (B, T, H, W, C).
         labels: What the frames say about each object.
+        sorted: Per layer, what inference on a CPU made of them when they were first read densely.
     """
 
     keys: tuple[Tensor, ...]
     values: tuple[Tensor, ...]
     labels: Labels
+    sorted: dict[int, DenseSource] = field(default_factory=dict, repr=False, compare=False)
 
 
 def previous_patterns(config: ModelConfig, layer: int) -> tuple[Pattern, ...]:
@@ -69,27 +72,51 @@ class Attend(nn.Module):
         Returns:
             Update (B, H, W, C) and evidence (B, O, H, W, heads * EVIDENCE_PER_HEAD).
         """
-        result = self.read(query, source.keys[layer], source.values[layer], pattern, source.labels)
+        on_cpu = query.device.type == "cpu" and not torch.is_grad_enabled()
+        if on_cpu and pattern.kind == "dense":
+            result = self._read_sorted(query, source, layer)
+        else:
+            keys, values = source.keys[layer], source.values[layer]
+            result = self.read(query, keys, values, pattern, source.labels)
         return self.merge(result.output), _evidence(result)
 
     def read(
         self, query: Tensor, keys: Tensor, values: Tensor, pattern: Pattern, labels: Labels | None
     ) -> AttentionResult:
         """Attend from query (B, H, W, C) to keys and values (B, T, H, W, C)."""
-        temperature = self.log_temperature.exp().clamp(max=MAX_TEMPERATURE)  # (A,)
-        q = functional.normalize(self._split(query[:, None]).float(), dim=-1)
-        k = functional.normalize(self._split(keys).float(), dim=-1)
-        q = q * temperature[:, None, None, None, None]
         return sparse_attention(
-            q.to(query.dtype),
-            k.to(query.dtype),
+            self._warm(query),
+            self._directions(keys, query.dtype),
             self._split(values),
             pattern,
             labels=labels,
-            gain=0.5 / temperature,
-            bias=torch.full_like(temperature, 0.5),
+            gain=0.5 / self._temperature,
+            bias=torch.full_like(self._temperature, 0.5),
             offset=keys.shape[1],
         )
+
+    def _read_sorted(self, query: Tensor, source: Source, layer: int) -> AttentionResult:
+        """As `read`, densely and without gradient: the keys are prepared once per source."""
+        if layer not in source.sorted:
+            keys = self._directions(source.keys[layer], query.dtype)
+            values = self._split(source.values[layer])
+            source.sorted[layer] = DenseSource(keys, values, source.labels)
+        bias = torch.full_like(self._temperature, 0.5)
+        return source.sorted[layer].attend(self._warm(query), 0.5 / self._temperature, bias)
+
+    @property
+    def _temperature(self) -> Tensor:
+        """(A,)."""
+        return self.log_temperature.exp().clamp(max=MAX_TEMPERATURE)
+
+    def _directions(self, keys: Tensor, dtype: torch.dtype) -> Tensor:
+        """Normalise (B, T, H, W, C) per head: (B, A, T, H, W, C / A)."""
+        return functional.normalize(self._split(keys).float(), dim=-1).to(dtype)
+
+    def _warm(self, query: Tensor) -> Tensor:
+        """Normalise queries (B, H, W, C) per head, times temperature: (B, A, 1, H, W, C / A)."""
+        q = functional.normalize(self._split(query[:, None]).float(), dim=-1)
+        return (q * self._temperature[:, None, None, None, None]).to(query.dtype)
 
     def merge(self, output: Tensor) -> Tensor:
         """Join heads (B, A, 1, H, W, D) and project: (B, H, W, C)."""

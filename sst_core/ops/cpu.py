@@ -5,27 +5,26 @@ in sets that speak for the same objects; every set gives one part of the softmax
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
 
 from sst_core.ops.blocks import LOG2E, Affine, Keys, Part, are_bounded
-from sst_core.ops.dense import attend_dense
+from sst_core.ops.dense import attend_dense, attend_sorted
 from sst_core.ops.layout import layouts
 from sst_core.ops.merge import merge
+from sst_core.ops.pattern import Pattern
+from sst_core.ops.sorted import sort_keys
 from sst_core.ops.tiles import attend_tiles
-from sst_core.ops.types import AttentionResult, Inputs
+from sst_core.ops.types import AttentionResult, Inputs, Labels
 
 
 def cpu_attention(inputs: Inputs) -> AttentionResult:
     """Compute sparse attention; see ``dispatch.sparse_attention``."""
     query = inputs.query * LOG2E
     source = _Source(inputs)
-    affine = Affine(
-        (inputs.gain / LOG2E).view(-1, 1, 1),
-        inputs.bias.view(-1, 1, 1),
-        are_bounded(query, inputs.key),
-    )
+    affine = _affine(query, inputs.key, inputs.gain, inputs.bias)
     frames = [
         _attend_frame(query[:, :, n], inputs, source, n, affine) for n in range(query.shape[2])
     ]
@@ -38,6 +37,44 @@ def cpu_attention(inputs: Inputs) -> AttentionResult:
         _in_time([frame.affinity for frame in frames], 3),
         _in_time([frame.rival for frame in frames], 3),
     )
+
+
+class DenseSource:
+    """Key frames that many calls attend to densely, sorted once; without gradient, on a CPU.
+
+    Args:
+        key: (B, A, Tk, H, W, D).
+        value: (B, A, Tk, H, W, Dv).
+        labels: Labels of the keys.
+    """
+
+    def __init__(self, key: Tensor, value: Tensor, labels: Labels) -> None:
+        speaks = replace(labels, speaks=labels.speaks.bool())
+        none = key.new_empty(0)
+        query = key[:, :, :1]
+        source = _Source(Inputs(query, key, value, Pattern.dense(), speaks, None, none, none, 0))
+        self._key, self._shape = key, source.shape
+        self._sets = [
+            (keys, [sort_keys(keys, item) for item in range(len(key))])
+            for _, keys in source.sets(0)
+        ]
+
+    def attend(self, query: Tensor, gain: Tensor, bias: Tensor) -> AttentionResult:
+        """Attend from one frame (B, A, 1, H, W, D); see ``dispatch.sparse_attention``."""
+        with torch.autocast(query.device.type, enabled=False):
+            frame = query[:, :, 0] * LOG2E
+            affine = _affine(frame, self._key, gain, bias)
+            parts = [(keys, attend_sorted(frame, items, affine)) for keys, items in self._sets]
+            found = merge(parts, self._shape)
+        return AttentionResult(
+            _in_time([found.output], 2),
+            *(_in_time([report], 3) for report in (found.readout, found.affinity, found.rival)),
+        )
+
+
+def _affine(query: Tensor, key: Tensor, gain: Tensor, bias: Tensor) -> Affine:
+    bounded = are_bounded(query, key)
+    return Affine((gain / LOG2E).view(-1, 1, 1), bias.view(-1, 1, 1), bounded)
 
 
 def _in_time(frames: Sequence[Tensor | None], dim: int) -> Tensor:
