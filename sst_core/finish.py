@@ -14,8 +14,8 @@ from torch import Tensor
 from sst_core.ops.blocks import LOG2E
 from sst_core.preprocess import Geometry
 
-FAINT = -6.0 * LOG2E
-"""Log-odds (in units of log 2) below which an object has no say in a pixel: 0.25 %."""
+FAINT = -4.5 * LOG2E
+"""Log-odds (in units of log 2) below which an object has no say in a pixel: about 1 %."""
 BAND = 1 << 17
 """Pixels worked on at a time."""
 
