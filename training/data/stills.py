@@ -1,5 +1,6 @@
 """Pseudo-video: a labelled still that moves, bends and falls apart into moving objects."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,18 +69,7 @@ class Stills:
         still = self._pick(rng, options)
         if not still.objects:
             return None
-        target = still.objects[int(rng.integers(len(still.objects)))]
-        short = float(rng.uniform(*options.short_side))
-        view = place_view(rng, target, short_side=short, side=options.crop)
-        if rng.random() < 0.4:
-            return _as_whole(rng, still, view, options.frames)
-        if rng.random() < 0.5:
-            scene = without(still.image, np.logical_or.reduce(still.objects))
-            return _in_layers(rng, still, view, (scene, view), options.frames)
-        scene = self._pick(rng, options).image
-        anywhere = np.ones(scene.shape[:2], np.bool_)
-        other = place_view(rng, anywhere, short_side=short, side=options.crop)
-        return _in_layers(rng, still, view, (scene, other), options.frames)
+        return pseudo_video(rng, still, options, elsewhere=lambda: self._pick(rng, options).image)
 
     def _pick(self, rng: np.random.Generator, options: ClipOptions) -> Still:
         names = list(self.sets)
@@ -89,6 +79,35 @@ class Stills:
         regions = read_label_map(label)
         objects = choose_objects(rng, regions, grain, count=options.max_objects)
         return Still(read_image(image), objects)
+
+
+def pseudo_video(
+    rng: np.random.Generator,
+    still: Still,
+    options: ClipOptions,
+    *,
+    elsewhere: Callable[[], Image] | None = None,
+) -> Clip:
+    """A clip made from one still: moved as a whole, or its objects moved over some scenery.
+
+    Args:
+        rng: Source of chance.
+        still: The picture, with at least one object.
+        options: Size and number of frames.
+        elsewhere: Other scenery to put objects over; None: only the still's own, filled in.
+    """
+    target = still.objects[int(rng.integers(len(still.objects)))]
+    short = float(rng.uniform(*options.short_side))
+    view = place_view(rng, target, short_side=short, side=options.crop)
+    if rng.random() < 0.4:
+        return _as_whole(rng, still, view, options.frames)
+    if rng.random() < 0.5 or elsewhere is None:
+        scene = without(still.image, np.logical_or.reduce(still.objects))
+        return _in_layers(rng, still, view, (scene, view), options.frames)
+    scene = elsewhere()
+    anywhere = np.ones(scene.shape[:2], np.bool_)
+    other = place_view(rng, anywhere, short_side=short, side=options.crop)
+    return _in_layers(rng, still, view, (scene, other), options.frames)
 
 
 def without(image: Image, mask: NDArray[np.bool_]) -> Image:
