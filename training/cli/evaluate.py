@@ -9,7 +9,6 @@ from sst_core import __version__
 from sst_core.errors import UserError
 
 _NOT_BUILT = {
-    "interactive": "quality after k corrected frames",
     "speed": "frames per second and memory of propagation",
     "report": "one page with all figures of a model",
     "table": "a comparison of several models",
@@ -30,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"sst-eval: {arguments.command} is not built yet.", file=sys.stderr)
         return 2
     try:
-        _masks(arguments)
+        _RUNS[arguments.command](arguments)
     except UserError as error:
         print(f"sst-eval: {error}", file=sys.stderr)
         return error.exit_code
@@ -51,6 +50,15 @@ def _parser() -> argparse.ArgumentParser:
         "judged by nobody; the mean is over objects.",
     )
     _add_masks_options(masks)
+    interactive = commands.add_parser(
+        "interactive",
+        help="a robot annotator: quality after each corrected frame",
+        description="From the first mask, a robot corrects one frame after the other, chosen by "
+        "each policy; after each correction, masks between the neighbouring references are "
+        "propagated anew. Scored are the frames that no policy has corrected so far. Objects "
+        "that are not on the first frame are left out.",
+    )
+    _add_interactive_options(interactive)
     for name, purpose in _NOT_BUILT.items():
         text = f"{purpose} (not built yet)"
         commands.add_parser(name, help=text, description=text)
@@ -70,10 +78,61 @@ def _add_masks_options(parser: argparse.ArgumentParser) -> None:
     add("--jobs", type=int, metavar="N", help="processes (default: one per core)")
 
 
+def _add_interactive_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    _add_model_options(parser)
+    add("--rounds", type=int, default=8, metavar="K", help="corrections per sequence (default 8)")
+    add(
+        "--policy",
+        nargs="+",
+        choices=_POLICIES,
+        default=_POLICIES,
+        help="who chooses the frame: the app's suggestion, even spacing, chance, or an oracle that "
+        "knows the worst (default: all); the first is compared with the others",
+    )
+    add("--seeds", type=int, default=2, metavar="N", help="runs of random, averaged (default 2)")
+    add(
+        "--correct",
+        choices=("frames", "strokes"),
+        default="frames",
+        help="give a frame its whole truth, or paint and erase its largest errors with a brush",
+    )
+    add("--strokes", type=int, default=5, metavar="N", help="strokes per frame (default 5)")
+    add("--brush", type=float, metavar="PX", help="its radius (default 3 %% of the shorter side)")
+    add("--json", type=Path, metavar="FILE", help="write all figures to this file")
+    add("--plot", type=Path, metavar="PNG", help="draw the curves")
+
+
+def _add_model_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--gt", type=Path, required=True, metavar="ROOT", help="a collection (DAVIS layout)")
+    add("--split", metavar="NAME", help="its sequences of this split")
+    add("--sequences", nargs="+", metavar="NAME", help="only these sequences")
+    _add_engine_options(parser)
+
+
+def _add_engine_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--weights", default="sst-lite", metavar="NAME|FILE", help="the model (default sst-lite)")
+    add("--resolution", type=int, metavar="PX", help="short side that the model sees")
+    add("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    add("--threads", type=int, metavar="N", help="CPU threads for the model")
+
+
 def _masks(arguments: argparse.Namespace) -> None:
     from training.cli.scores import score_masks  # noqa: PLC0415 - --help must answer at once
 
     score_masks(arguments)
+
+
+def _interactive(arguments: argparse.Namespace) -> None:
+    from training.cli.interactive import annotate  # noqa: PLC0415
+
+    annotate(arguments)
+
+
+_RUNS = {"masks": _masks, "interactive": _interactive}
+_POLICIES = ("suggestion", "uniform", "random", "worst")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""A robot annotator: which frame it corrects, how, and what that brings."""
