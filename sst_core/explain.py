@@ -1,8 +1,9 @@
 """What the model looks at for one pixel: its attention to references and to the frames before.
 
-The same keys, queries and temperatures as in `sst_core.encoder`, for one query at a time. Neither
-of them depends on any mask, so frames before are read anew and what is shown is what a run sees;
-only how far back its history reached differs. Frames kept from farther back are left out.
+The same keys, queries and temperatures as in `sst_core.encoder`, for one query at a time, and the
+same memory of frames before, walked through as a run comes from its nearest reference. Neither keys
+nor queries depend on any mask, so what is shown is what a run sees; only a frame far from its
+reference differs a little, since the walk to it begins a few frames before.
 """
 
 from collections import OrderedDict
@@ -17,11 +18,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from sst_core.backbone import Features
+from sst_core.config import ModelConfig
 from sst_core.encoder import MAX_TEMPERATURE, Attend, Source
 from sst_core.features import Embedded
 from sst_core.labels import LabelMap
-from sst_core.memory import Remembered
-from sst_core.model import REFERENCE_SLOT, shrink_masks
+from sst_core.memory import Memory, Remembered
+from sst_core.model import MASK_STRIDE, shrink_masks
 from sst_core.ops.pattern import Pattern
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, masks_to_model
@@ -68,15 +70,17 @@ class Scene:
 
     Attributes:
         grid: (rows, cols) of cells.
-        references: Frames of the references, nearest first.
-        previous: Frames before, oldest first.
-        to_references: One reading per layer.
+        references: Frames of the references that speak for the object, rising.
+        kept: Frames before that are kept and read densely like references.
+        previous: Frames before, in the order in which a run comes by them.
+        to_references: One reading per layer, of the references and then of the frames kept.
         to_previous: Readings of all layers; empty where there is no frame before.
         coverage: (T * H * W) share of the cells of the references that the object covers.
     """
 
     grid: tuple[int, int]
     references: tuple[int, ...]
+    kept: tuple[int, ...]
     previous: tuple[int, ...]
     to_references: tuple[Reading, ...]
     to_previous: tuple[Reading, ...]
@@ -102,42 +106,60 @@ class Explainer:
         self._features: OrderedDict[int, Features] = OrderedDict()
         self._references: dict[Given, Remembered] = {}
         self._past: dict[int, Remembered] = {}
+        self._step = 1
 
     @torch.inference_mode()
-    def scene(self, frame: int, given: Sequence[Given], object_id: int) -> Scene:
+    def scene(self, frame: int, given: Sequence[Given], object_id: int, *, step: int = 1) -> Scene:
         """Reads a frame, its references and the frames before it.
 
         Args:
             frame: The frame whose pixels will ask.
-            given: At least one reference.
+            given: References; at least one speaks for the object.
             object_id: Whose coverage is told.
+            step: 1 where a run comes to the frame from earlier ones, -1 from later ones.
 
         Raises:
             UserError: A frame cannot be read.
         """
-        references = self._remembered(given)
-        memories = [one.as_memory((object_id,)) for one in references]
-        to_references = self._model.source(memories, [REFERENCE_SLOT] * len(memories))
-        past: list[Remembered] = []
-        for earlier in range(max(frame - self._model.config.tau, 0), frame):
-            if earlier not in self._past:
-                before, features = self._before(past, references), self._embed(earlier)
-                with autocast(self._model.device):
-                    reading = self._model.read(features, to_references, before)
-                self._past[earlier] = Remembered(earlier, reading.keys, reading.values, {})
-            past.append(self._past[earlier])
-        self._past = {one.frame: one for one in past}
-        to_previous, features = self._before(past, references), self._embed(frame)
+        memory = Memory(self._model)
+        for one in self._remembered(given, step):
+            memory.add_reference(one)
+        objects = (object_id,)
+        path = path_to(frame, [one.frame for one in given], self._model.config, step=step)
+        for earlier in path:
+            self._walk(memory, earlier, objects)
+        self._past = {number: past for number, past in self._past.items() if number in path}
+        to_references, features = memory.reference_source(objects), self._embed(frame)
+        to_previous, _ = memory.previous(frame, objects)
         with autocast(self._model.device):
             readings = self._readings(features, to_references, to_previous)
+        known = [number for number, one in memory.references.items() if object_id in one.masks]
+        coverage = to_references.labels.values[0, 0, : len(known), ..., 0]
         return Scene(
             self.geometry.cells,
-            tuple(one.frame for one in given),
-            tuple(one.frame for one in past),
+            tuple(sorted(known)),
+            memory.kept,
+            memory.history,
             tuple(reading for kind, reading in readings if kind),
-            tuple(reading for kind, reading in readings if not kind) if past else (),
-            to_references.labels.values[0, 0, ..., 0].flatten().float(),
+            tuple(reading for kind, reading in readings if not kind) if memory.history else (),
+            coverage.flatten().float(),
         )
+
+    def _walk(self, memory: Memory, frame: int, objects: tuple[int, ...]) -> None:
+        """Comes by a frame as a run does."""
+        if frame in memory.references:
+            memory.remember(memory.references[frame])
+            return
+        if frame not in self._past:
+            to_references, features = memory.reference_source(objects), self._embed(frame)
+            to_previous, _ = memory.previous(frame, objects)
+            with autocast(self._model.device):
+                reading = self._model.read(features, to_references, to_previous)
+            sizes = (size // MASK_STRIDE for size in self.geometry.padded)
+            blank = torch.zeros(*sizes, device=self._model.device)
+            masks = dict.fromkeys(objects, blank)
+            self._past[frame] = Remembered(frame, reading.keys, reading.values, masks)
+        memory.remember(self._past[frame])
 
     def _readings(
         self, features: Features, references: Source, previous: Source
@@ -155,17 +177,11 @@ class Explainer:
             tokens, _ = layer(tokens, references, previous)
         return found
 
-    def _before(self, past: Sequence[Remembered], references: Sequence[Remembered]) -> Source:
-        """The last tau frames as the encoder reads them; the nearest reference stands in."""
-        frames = list(past)[-self._model.config.tau :] or [references[0]]
-        memories = [one.as_memory((0,)) for one in frames]
-        return self._model.source(memories, range(len(frames), 0, -1))
-
-    def _remembered(self, given: Sequence[Given]) -> list[Remembered]:
+    def _remembered(self, given: Sequence[Given], step: int) -> list[Remembered]:
         """The references as the model keeps them; with others, frames before are read anew."""
-        if set(given) != set(self._references):
+        if set(given) != set(self._references) or step != self._step:
             self._past = {}
-        kept = self._references
+        kept, self._step = self._references, step
         self._references = {one: kept.get(one) or self._reference(one) for one in given}
         return list(self._references.values())
 
@@ -189,6 +205,27 @@ class Explainer:
         while len(self._features) > _FEATURES:
             self._features.popitem(last=False)
         return self._features[frame]
+
+
+def path_to(frame: int, references: Sequence[int], config: ModelConfig, *, step: int) -> range:
+    """The frames that a run comes by on its way to a frame, as far back as it remembers.
+
+    Args:
+        frame: The frame.
+        references: Frames of the references.
+        config: How much a run remembers.
+        step: 1 where it comes from earlier frames, -1 where from later ones.
+
+    Returns:
+        From the nearest reference on that side, or from a frame nearer by at which the rhythm of
+        what is kept is the same; empty where there is no reference on that side.
+    """
+    behind = [(frame - one) * step for one in references if (frame - one) * step > 0]
+    if not behind:
+        return range(frame, frame, step)
+    way, reach = min(behind), max(config.tau, config.memory * config.memory_every)
+    skipped = max(way - reach, 0) // config.memory_every * config.memory_every
+    return range(frame - (way - skipped) * step, frame, step)
 
 
 def _reading(attend: Attend, query: Tensor, keys: Tensor, pattern: Pattern) -> Reading:
@@ -291,8 +328,8 @@ def affinity(scene: Scene, cell: tuple[int, int]) -> tuple[float, float]:
     """
     last = scene.to_references[-1]
     scores = (last.keys @ last.query[:, cell[0] * scene.grid[1] + cell[1], :, None])[..., 0]
-    likeness = 0.5 + 0.5 * scores / last.temperature[:, None]
     covered = scene.coverage.to(scores.device)
+    likeness = 0.5 + 0.5 * scores[:, : len(covered)] / last.temperature[:, None]
     own = (likeness * covered).amax(-1).clamp(min=0).mean()
     rest = (likeness * (1 - covered)).amax(-1).clamp(min=0).mean()
     return float(own), float(rest)

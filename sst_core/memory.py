@@ -67,6 +67,16 @@ class Memory:
         """References by frame number (do not change)."""
         return self._references
 
+    @property
+    def history(self) -> tuple[int, ...]:
+        """Frames of the history, oldest first."""
+        return tuple(past.frame for past in self._history)
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """Frames kept from farther back and read densely after the references, oldest first."""
+        return tuple(past.frame for past in self._kept if past.frame not in self._references)
+
     def add_reference(self, reference: Remembered) -> None:
         """Add, or replace the one at the same frame."""
         self._references[reference.frame] = reference

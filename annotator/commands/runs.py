@@ -74,6 +74,7 @@ class Runs:
         failed: Emitted with (sentence, can retry smaller).
         due: Emitted when live mode wants a run soon; `start_live` begins it.
         device: What the engine runs on, "" before it said so.
+        ways: Frame to 1 where its masks came from earlier frames, -1 where from later ones.
         outcome: How the last run ended: "done", "stopped", or the sentence of its failure.
     """
 
@@ -92,6 +93,7 @@ class Runs:
         self._wish: Wish | None = None
         self._reached: set[int] = set()
         self._lost: set[int] = set()
+        self.ways: dict[int, int] = {}
         document.changed.connect(self._objects_changed)
         self.state: Running | None = None
         self.device = ""
@@ -247,6 +249,8 @@ class Runs:
             objects=tuple(one for one in message.objects if one not in self._lost),
         )
         self._reached.add(message.frame)
+        if self._request is not None:
+            self.ways[message.frame] = _way(self._request, message.frame)
         group = write_run(self._document, [result], title=state.title, run=self._step)
         if group is not None:
             self._document.apply(group)
@@ -290,3 +294,11 @@ class Runs:
         if objects_changed and self.state is not None and self._request is not None:
             here = {item.id for item in self._document.objects}
             self._lost.update(set(self._request.objects) - here)
+
+
+def _way(request: messages.RunRequest, frame: int) -> int:
+    """1 where a run comes to a frame from earlier ones, -1 where from later ones."""
+    if request.mode in {"forward", "backward"}:
+        return 1 if request.mode == "forward" else -1
+    nearest = min((abs(one.frame - frame), one.frame) for one in request.references)[1]
+    return 1 if nearest <= frame else -1

@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,7 +10,13 @@ from numpy.typing import NDArray
 
 from annotator.cv import cv2
 from annotator.engine.kept import Clips, KeptSession, Models
-from annotator.engine.messages import Looked, LookedFrame, LookRequest, ReferenceData
+from annotator.engine.messages import (
+    Looked,
+    LookedFrame,
+    LookedKind,
+    LookRequest,
+    ReferenceData,
+)
 from annotator.engine.views import view
 from annotator.media.source import FrameSource
 from sst_core.errors import Cancelled, UserError
@@ -95,16 +101,17 @@ class Looker:
         high, wide = extent[0] / rows, extent[1] / cols
         cell = min(int(request.at[0] / high), rows - 1), min(int(request.at[1] / wide), cols - 1)
         own, rest = affinity(scene, cell)
-        weights = attention(scene.to_references, cell, scene.grid)
+        weights = attention(scene.to_references, cell, scene.grid)[: len(scene.references)]
+        coverage = scene.coverage.cpu().numpy()
         row, col = cell
         return Looked(
             request.ticket,
             request.frame,
-            frames=self._frames(scene, cell, source),
+            frames=self._frames(scene, cell, source, asked=request.frame),
             cell=(row * high, col * wide, (row + 1) * high, (col + 1) * wide),
             extent=(extent[0], extent[1]),
             size=geometry.source,
-            inside=float(weights.ravel() @ scene.coverage.cpu().numpy()),
+            inside=float(weights.ravel() @ coverage / max(weights.sum(), 1e-6)),
             affinity=own,
             rival=rest,
         )
@@ -131,41 +138,44 @@ class Looker:
     def _look_at(self, request: LookRequest, explainer: "Explainer") -> "Scene":
         from sst_core.explain import Given  # noqa: PLC0415 - imports torch
 
-        key = (request.frame, request.references, request.object_id)
+        key = (request.frame, request.references, request.object_id, request.step)
         if self._scene is None or key != self._shows:
             others = [one for one in request.references if one.frame != request.frame]
-            nearest = sorted(others, key=lambda one: abs(one.frame - request.frame))[:_REFERENCES]
-            wanted = tuple(nearest) or request.references
+            nearest = sorted(others, key=lambda one: abs(one.frame - request.frame))
+            come = (one for one in nearest if (request.frame - one.frame) * request.step > 0)
+            first = [one for one in (next(come, None),) if one is not None]
+            wanted = tuple(dict.fromkeys([*first, *nearest]))[:_REFERENCES] or request.references
             self._given = {
                 one: self._given.get(one)
                 or Given(one.frame, decode_label_map(one.png), one.speaks_for)
                 for one in wanted
             }
             given = list(self._given.values())
-            self._scene = explainer.scene(request.frame, given, request.object_id)
+            self._scene = explainer.scene(
+                request.frame, given, request.object_id, step=_way(request, given)
+            )
             self._shows = key
         return self._scene
 
     def _frames(
-        self, scene: "Scene", cell: tuple[int, int], source: FrameSource
+        self, scene: "Scene", cell: tuple[int, int], source: FrameSource, *, asked: int
     ) -> tuple[LookedFrame, ...]:
         from sst_core.explain import attention, likeness  # noqa: PLC0415 - imports torch
 
-        found = []
-        for frames, readings, is_reference in (
-            (scene.references, scene.to_references, True),
-            (scene.previous, scene.to_previous, False),
-        ):
+        found: list[LookedFrame] = []
+        dense = [*_named(scene.references, "reference"), *_named(scene.kept, "kept")]
+        last = _named(scene.previous, "before")
+        for frames, readings in ((dense, scene.to_references), (last, scene.to_previous)):
             if not readings:
                 continue
             weights = attention(readings, cell, scene.grid)
             heats = _heat(likeness(readings, cell, scene.grid))
-            for frame, weight, heat in zip(frames, weights, heats, strict=True):
+            for (frame, kind), weight, heat in zip(frames, weights, heats, strict=True):
                 row, col = divmod(int(weight.argmax()), scene.grid[1])
                 found.append(
                     LookedFrame(
                         frame,
-                        is_reference,
+                        kind,
                         heat=heat.tobytes(),
                         shape=scene.grid,
                         share=float(weight.sum()),
@@ -173,7 +183,7 @@ class Looker:
                         picture=self._picture(source, frame),
                     )
                 )
-        return tuple(found)
+        return tuple(sorted(found, key=lambda one: _order(one, asked)))
 
     def _picture(self, source: FrameSource, frame: int) -> bytes:
         if frame not in self._pictures:
@@ -185,6 +195,23 @@ class Looker:
             while len(self._pictures) > _PICTURES:
                 self._pictures.popitem(last=False)
         return self._pictures[frame]
+
+
+def _named(frames: Iterable[int], kind: LookedKind) -> list[tuple[int, LookedKind]]:
+    return [(frame, kind) for frame in frames]
+
+
+def _way(request: LookRequest, given: Iterable["Given"]) -> int:
+    """The side from which a run can have come: the one asked for, if a reference is there."""
+    sides = {1 if one.frame < request.frame else -1 for one in given}
+    return request.step if request.step in sides else -request.step
+
+
+def _order(one: LookedFrame, asked: int) -> tuple[int, int]:
+    """References, nearest first; frames kept; the last frames; both in the order passed."""
+    apart = abs(one.frame - asked)
+    place = ("reference", "kept", "before").index(one.kind)
+    return place, apart if one.kind == "reference" else -apart
 
 
 def _heat(like: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -8,6 +8,9 @@ Mode = Literal["forward", "backward", "both", "outward"]
 """outward: from one frame to the neighbouring references on each side, blending both."""
 
 
+LookedKind = Literal["reference", "kept", "before"]
+
+
 @dataclass(frozen=True)
 class ReferenceData:
     """A label map that the user vouches for.
@@ -115,6 +118,7 @@ class LookRequest:
         at: (row, col) of the pixel, source size.
         object_id: The object whose affinity is told.
         references: Masks to look at; the nearest ones speak.
+        step: 1 where the masks of the frame came from earlier frames, -1 where from later ones.
         weights: Name of weights, or a path.
         device: "auto", "cpu", "cuda" or "mps".
         resolution: Short side of what the model sees, in pixels.
@@ -126,6 +130,7 @@ class LookRequest:
     at: tuple[int, int]
     object_id: int
     references: tuple[ReferenceData, ...]
+    step: int = 1
     weights: str = "sst-lite"
     device: str = "auto"
     resolution: int = 480
@@ -249,16 +254,18 @@ class LookedFrame:
 
     Attributes:
         frame: Frame number.
-        is_reference: Whether it is a mask of the user's, not one of the frames before.
+        kind: "reference", a mask of the user's; "kept", a frame passed before that is read like
+            one; or "before", one of the last frames.
         heat: rows * cols bytes, row by row: how like the pixel each place is; 255 is the most.
         shape: (rows, cols) of the heat.
-        share: Of the attention to references (or to frames before), what fell on this frame, 0-1.
+        share: Of the attention to references and frames kept (or to the frames before), what fell
+            on this frame, 0-1.
         peak: (row, col) of the place in the heat that attention fell on most.
         picture: The frame, small, as JPEG.
     """
 
     frame: int
-    is_reference: bool
+    kind: LookedKind
     heat: bytes
     shape: tuple[int, int]
     share: float
@@ -273,7 +280,8 @@ class Looked:
     Attributes:
         ticket: Of the request.
         frame: Of the request.
-        frames: References first, nearest first; then the frames before. Empty: given up.
+        frames: References first, nearest first; then frames kept; then the frames before. Empty:
+            given up.
         cell: (row0, col0, row1, col1) of the place that asked, source pixels.
         extent: (rows, cols) in source pixels that a heat covers; reaches beyond the frame.
         size: (rows, cols) of the frame in source pixels.

@@ -123,6 +123,7 @@ class Lens(QObject):
             self._wish,
             object_id,
             references,
+            session.runs.ways.get(session.frame, 1),
             weights=settings.weights,
             device=settings.device,
             resolution=settings.resolution,

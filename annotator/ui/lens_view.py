@@ -24,6 +24,7 @@ _PLACE: Final = 12
 _CAPTION: Final = 18
 _DIM: Final = QColor(10, 12, 16, 70)
 _PICTURES: Final = 24
+_KINDS: Final = {"reference": "your mask ·", "kept": "kept", "before": "before"}
 
 
 class LensView(QWidget):
@@ -147,9 +148,9 @@ class LensView(QWidget):
         _ring(painter, target, one)
         painter.restore()
         painter.setPen(QColor(200, 204, 212))
-        kind = "your mask" if one.is_reference else "before"
-        alone = sum(other.is_reference == one.is_reference for other in answer.frames) == 1
-        text = f"{kind} · {one.frame}" + ("" if alone else f"   {one.share:.0%}")
+        alone = sum((other.kind == "before") == (one.kind == "before") for other in answer.frames)
+        share = "" if alone == 1 else f"   {one.share:.0%}"
+        text = f"{_KINDS[one.kind]} {one.frame}{share}"
         under = QRectF(place.left() + 2, place.bottom(), place.width(), _CAPTION)
         shown = painter.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, int(under.width())

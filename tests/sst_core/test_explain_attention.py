@@ -6,8 +6,8 @@ import torch
 from numpy.typing import NDArray
 
 from sst_core.config import NAMED
-from sst_core.encoder import Attend
-from sst_core.explain import Explainer, Given, Reading, affinity, attention, seen
+from sst_core.encoder import Attend, Source
+from sst_core.explain import Explainer, Given, Reading, affinity, attention, path_to, seen
 from sst_core.model import SST
 from sst_core.ops.pattern import Pattern, connected
 from sst_core.session import InferenceSession
@@ -54,16 +54,18 @@ def test_the_attention_is_the_one_the_model_reads_with(monkeypatch: pytest.Monke
     assert (scene.references, scene.previous) == ((0,), (0, 1))
 
     read: list[tuple[torch.Tensor, torch.Tensor]] = []
-    original = Attend.read
+    merged: list[torch.Tensor] = []
+    forward, merge = Attend.forward, Attend.merge
 
-    def spy(self: Attend, query: torch.Tensor, keys: torch.Tensor, values: torch.Tensor, *rest):  # type: ignore[no-untyped-def]  # noqa: ANN002, ANN202
-        result = original(self, query, keys, values, *rest)
-        read.append((values, result.output))
+    def spy(self: Attend, query: torch.Tensor, source: Source, layer: int, pattern: Pattern):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        result = forward(self, query, source, layer, pattern)
+        read.append((source.values[layer], merged[-1]))
         return result
 
-    monkeypatch.setattr(Attend, "read", spy)
+    monkeypatch.setattr(Attend, "merge", lambda self, out: merged.append(out) or merge(self, out))
+    monkeypatch.setattr(Attend, "forward", spy)
     explainer.scene(2, [Given(0, first, (1, 2))], 1)
-    # The last frame reads twice: its references, then the frames before.
+    # The last frame reads twice: references and what is kept, then the frames before.
     pairs = ((read[-2], scene.to_references), (read[-1], scene.to_previous))
     for (values, output), readings in pairs:
         for cell in ((1, 2), (5, 9), (0, 0)):
@@ -93,15 +95,47 @@ def test_affinity_is_between_nothing_and_one() -> None:
 
 
 def test_the_next_frame_goes_by_what_was_read_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stepping on reads one frame before, not two; another reference reads all anew."""
+    """Stepping on reads one frame before, not all; another reference reads all anew."""
     model = SST(NAMED["sst-tiny"]).eval()
     explainer, given = _explainer(model), Given(0, _mask(), (1, 2))
     read: list[int] = []
     original = SST.read
     monkeypatch.setattr(SST, "read", lambda *rest: read.append(1) or original(*rest))
     explainer.scene(4, [given], 1)
-    assert len(read) == 2
-    assert explainer.scene(5, [given], 1).previous == (3, 4)
     assert len(read) == 3
+    assert explainer.scene(5, [given], 1).previous == (3, 4)
+    assert len(read) == 4
     explainer.scene(5, [Given(1, _mask(), (1, 2))], 1)
-    assert len(read) == 5
+    assert len(read) == 7
+
+
+@pytest.mark.parametrize(("frame", "origin", "step"), [(9, 2, 1), (6, 2, 1), (4, 13, -1)])
+def test_the_frames_shown_are_those_that_a_session_remembers(
+    frame: int, origin: int, step: int
+) -> None:
+    """References, frames kept and frames before, in either direction, as a run has them."""
+    model = SST(NAMED["sst-tiny"]).eval()
+    session = InferenceSession(model, short_side=96, engine="torch")
+    session.add_reference(origin, _frame(origin), _mask(), (1, 2))
+    for number in range(origin, frame, step):
+        session.step(number, _frame(number))
+    memory = session._memory  # what is shown must be what is there
+    scene = _explainer(model).scene(frame, [Given(origin, _mask(), (1, 2))], 1, step=step)
+    assert (scene.previous, scene.kept) == (memory.history, memory.kept)
+    assert len(scene.kept) == model.config.memory
+    frames = 1 + len(scene.kept)
+    assert scene.to_references[0].keys.shape[1] == frames * scene.grid[0] * scene.grid[1]
+    real = memory.reference_source((1,)).keys[0]
+    shown = scene.to_references[0].keys
+    split = real.reshape(-1, *shown.shape[::2]).permute(1, 0, 2).float()
+    assert torch.allclose(torch.nn.functional.normalize(split, dim=-1), shown, atol=1e-3)
+
+
+def test_the_way_to_a_frame_keeps_the_rhythm_and_stays_short() -> None:
+    config = NAMED["sst-tiny"]
+    far = path_to(101, [0], config, step=1)
+    assert far[-1] == 100
+    assert far[0] % config.memory_every == 0
+    assert len(far) <= config.memory * config.memory_every + config.memory_every
+    assert list(path_to(5, [3, 9], config, step=-1)) == [9, 8, 7, 6]
+    assert not path_to(5, [3], config, step=-1)

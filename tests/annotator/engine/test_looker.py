@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -44,10 +45,10 @@ def test_with_the_real_weights_a_fish_looks_at_the_fish(clip: Path, sample_root:
     there = looker.answer(_request(clip, sample_root, inside))
     ground = looker.answer(_request(clip, sample_root, (20, 20), ticket=2))
     assert (there.ticket, ground.ticket, there.sentence) == (1, 2, "")
-    assert [(one.frame, one.is_reference) for one in there.frames] == [
-        (0, True),
-        (1, False),
-        (2, False),
+    assert [(one.frame, one.kind) for one in there.frames if one.kind != "kept"] == [
+        (0, "reference"),
+        (1, "before"),
+        (2, "before"),
     ]
     assert there.affinity - there.rival > ground.affinity - ground.rival
     assert ground.rival > ground.affinity
@@ -61,6 +62,24 @@ def test_with_the_real_weights_a_fish_looks_at_the_fish(clip: Path, sample_root:
     box = first[int(row * high) : int((row + 1) * high), int(col * wide) : int((col + 1) * wide)]
     assert (box == 1).any()
     assert reference.picture[:2] == b"\xff\xd8"
+
+
+def test_frames_that_a_run_came_back_to_look_at_later_ones(clip: Path, sample_root: Path) -> None:
+    """Two masks: the frame looks at its neighbours on the side it was reached from."""
+    looker = _looker(lambda: None)
+    request = _request(clip, sample_root, (120, 200))
+    both = (*request.references, replace(request.references[0], frame=9))
+    seen = {}
+    for step in (1, -1):
+        asked = replace(request, frame=6, references=both, step=step)
+        answer = looker.answer(asked)
+        assert answer.sentence == ""
+        seen[step] = [(one.frame, one.kind) for one in answer.frames]
+        assert {one.frame for one in answer.frames if one.kind == "reference"} == {0, 9}
+    assert [frame for frame, kind in seen[1] if kind == "before"] == [4, 5]
+    assert [frame for frame, kind in seen[-1] if kind == "before"] == [8, 7]
+    alone = looker.answer(replace(request, frame=6, step=-1))
+    assert [one.frame for one in alone.frames if one.kind == "before"] == [4, 5]
 
 
 def test_it_gives_way_and_says_why(clip: Path, sample_root: Path) -> None:

@@ -14,7 +14,7 @@ from still_window import StillEngine, at, drag, open_clip, press
 from annotator.commands.runs import Running
 from annotator.document import gestures
 from annotator.document.ownership import RunResult, new_run, write_run
-from annotator.engine.messages import EngineStatus, Looked, LookedFrame
+from annotator.engine.messages import EngineStatus, Looked, LookedFrame, LookedKind
 from annotator.ui.colours import confidence_colours
 from annotator.ui.frame_pixels import NEUTRAL, Levels
 from annotator.ui.main_window import MainWindow
@@ -236,9 +236,10 @@ def _answer(ticket: int, frame: int) -> Looked:
     picture.save(buffer, "JPG")
     heat = np.zeros((4, 8), np.uint8)
     heat[1, 2], heat[2, 3] = 255, 120
+    kinds: tuple[tuple[int, LookedKind], ...] = ((0, "reference"), (1, "before"))
     frames = tuple(
-        LookedFrame(number, place == 0, heat.tobytes(), (4, 8), 0.5, (1, 2), bytes(data.data()))
-        for place, number in enumerate((0, 1))
+        LookedFrame(number, kind, heat.tobytes(), (4, 8), 0.5, (1, 2), bytes(data.data()))
+        for number, kind in kinds
     )
     cell = (90.0, 160.0, 180.0, 240.0)
     return Looked(ticket, frame, frames, cell, (360.0, 640.0), (360, 640), 0.8, 0.91, 0.72)
