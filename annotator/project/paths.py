@@ -1,11 +1,15 @@
 """Where the project of a clip lives: beside it, or with the user's data."""
 
 import os
+import sqlite3
+from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
 import appdirs
+
+from annotator.project.database import connect_for_reading
 
 SUFFIX: Final = ".sst"
 
@@ -18,18 +22,31 @@ def default_project_path(media_path: Path) -> Path:
 
     Returns:
         `clip.sst` beside `clip.mp4` or beside the folder `clip`; if another clip of that name
-        lies there too (`clip.mov`), `clip.mp4.sst`; if the folder cannot be written, a file
+        lies there too (`clip.mov`), `clip.mp4.sst`, unless `clip.sst` was made for this one
+        before; if the folder cannot be written, a file
         with the user's data whose name holds the clip's and a digest of its whole path.
     """
     media = media_path.absolute()
     stem = media.stem if media.is_file() else media.name
-    name = f"{media.name}{SUFFIX}" if _has_namesake(media, stem) else f"{stem}{SUFFIX}"
-    beside = media.with_name(name)
+    short, long = (media.with_name(f"{name}{SUFFIX}") for name in (stem, media.name))
+    beside = long if _has_namesake(media, stem) and not _made_for(short, media) else short
     if beside.exists() or os.access(media.parent, os.W_OK):
         return beside
     digest = blake2b(str(media).encode(), digest_size=4).hexdigest()
     folder = Path(appdirs.user_data_dir("sst-annotator", appauthor=False)) / "projects"
     return folder / f"{stem}-{digest}{SUFFIX}"
+
+
+def _made_for(project: Path, media: Path) -> bool:
+    """Whether a project says that it is about a clip of this name."""
+    if not project.is_file():
+        return False
+    try:
+        with closing(connect_for_reading(project)) as connection:
+            row = connection.execute("SELECT path FROM media").fetchone()
+    except sqlite3.Error:
+        return False
+    return row is not None and Path(row[0]).name == media.name
 
 
 def _has_namesake(media: Path, stem: str) -> bool:

@@ -258,6 +258,17 @@ def test_projects_lie_beside_their_clips_under_names_of_their_own(
     assert away.name.startswith("clip-")
 
 
+def test_a_clip_keeps_its_project_when_a_namesake_comes_to_lie_beside_it(
+    tmp_path: Path, media: MediaReference, clip: Path
+) -> None:
+    """`clip.sst` stays the project of `clip.mp4`; only the newcomer gets the longer name."""
+    open_project(default_project_path(clip), create_for=media).close()
+    newcomer = tmp_path / "clip.mov"
+    newcomer.touch()
+    assert default_project_path(clip) == tmp_path / "clip.sst"
+    assert default_project_path(newcomer) == tmp_path / "clip.mov.sst"
+
+
 def test_activity_counts_gestures_but_not_runs_or_undo(
     tmp_path: Path, media: MediaReference
 ) -> None:
