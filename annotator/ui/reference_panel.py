@@ -13,6 +13,8 @@ _WORDS = {
     Provenance.IMPORTED: "imported",
     Provenance.ABSENT: "not visible",
     Provenance.ACCEPTED: "accepted",
+    Provenance.PROPAGATED: "propagated",
+    Provenance.NONE: "empty",
 }
 
 
@@ -22,24 +24,26 @@ def reference_panel() -> FrameList:
 
 
 def reference_rows(document: Document, colours: ColourTable) -> list[FrameRow]:
-    """One line per reference: how it came to be, and for which objects it speaks.
+    """How each reference came to be, and for which objects it speaks.
 
-    Neighbouring frames that say the same share a line.
+    A line is about one kind of reference; neighbouring frames that say the same share it, whatever
+    else is said of some of them.
     """
     names = {item.id: item.name for item in document.objects}
     rows: list[FrameRow] = []
+    open_rows: dict[str, int] = {}
     for frame, ids in sorted(document.references().items()):
-        known = sorted(ids & names.keys())
-        if not known:
-            continue
-        kinds = {document.cell(frame, item).provenance for item in known}
-        words = ", ".join(_WORDS[kind] for kind in sorted(kinds, reverse=True) if kind in _WORDS)
-        red, green, blue = (int(part) for part in colours[known[0]])
-        spoken = ", ".join(names[item] for item in known)
-        row = FrameRow(frame, f"{words}: {spoken}", (red, green, blue))
-        before = rows[-1] if rows else None
-        if before is not None and before.text == row.text and before.covers(frame - 1):
-            rows[-1] = replace(before, last=frame)
-        else:
-            rows.append(row)
+        kinds: dict[Provenance, list[int]] = {}
+        for item in sorted(ids & names.keys()):
+            kinds.setdefault(document.cell(frame, item).provenance, []).append(item)
+        for kind in sorted(kinds, reverse=True):
+            spoken = ", ".join(names[item] for item in kinds[kind])
+            text = f"{_WORDS[kind]}: {spoken}"
+            place = open_rows.get(text)
+            if place is not None and rows[place].covers(frame - 1):
+                rows[place] = replace(rows[place], last=frame)
+                continue
+            open_rows[text] = len(rows)
+            red, green, blue = (int(part) for part in colours[kinds[kind][0]])
+            rows.append(FrameRow(frame, text, (red, green, blue)))
     return rows

@@ -25,13 +25,13 @@ PROVENANCE_COLOURS: Final[dict[Provenance, Rgb]] = {
     Provenance.CORRECTED: (232, 150, 52),
     Provenance.ABSENT: (128, 128, 128),
 }
-_DOUBT: Final = (214, 82, 74)
+DOUBT: Final = (214, 82, 74)
 _LEGEND: Final[tuple[tuple[str, Rgb], ...]] = (
     ("drawn", PROVENANCE_COLOURS[Provenance.DRAWN]),
     ("corrected", PROVENANCE_COLOURS[Provenance.CORRECTED]),
     ("imported", PROVENANCE_COLOURS[Provenance.IMPORTED]),
     ("propagated", PROVENANCE_COLOURS[Provenance.PROPAGATED]),
-    ("in doubt", _DOUBT),
+    ("in doubt", DOUBT),
     ("accepted", PROVENANCE_COLOURS[Provenance.ACCEPTED]),
     ("not visible", PROVENANCE_COLOURS[Provenance.ABSENT]),
 )
@@ -91,7 +91,7 @@ def cell_colours(columns: Columns) -> npt.NDArray[np.uint32]:
     level = columns.confidence.astype(np.float32) / 254
     doubt = np.clip((_SURE - level) / (_SURE - _UNSURE), 0, 1)
     doubt *= (columns.provenance == Provenance.PROPAGATED) & (columns.confidence != UNKNOWN)
-    rgb += doubt[..., None] * (np.array(_DOUBT, np.float32) - rgb)
+    rgb += doubt[..., None] * (np.array(DOUBT, np.float32) - rgb)
     alpha = np.where(columns.provenance == Provenance.NONE, 0, 255).astype(np.uint32)
     alpha[columns.provenance == Provenance.ABSENT] = 70
     packed = np.round(rgb * (alpha[..., None] / np.float32(255))).astype(np.uint32)
@@ -202,7 +202,8 @@ def paint_ruler(painter: QPainter, look: Look, width: float, colours: QPalette) 
 
 def paint_marks(painter: QPainter, look: Look, size: QSizeF, colours: QPalette) -> None:
     """In and out points: what lies outside of them is shaded, a bracket stands on the ruler."""
-    (first, last), width, height = look.marks, size.width(), size.height()
+    (first, last), width = look.marks, size.width()
+    height = lanes_bottom(look, size.height()) - RULER
     light = colours.base().color().lightness() > 127
     shade = QColor(0, 0, 0, 11 if light else 56)
     painter.setPen(QPen(ACCENT, 2))
@@ -222,7 +223,7 @@ def paint_checks(painter: QPainter, look: Look) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(255, 255, 255, 200), 1))
-    painter.setBrush(QColor(*_DOUBT))
+    painter.setBrush(QColor(*DOUBT))
     for frame, object_id in look.checks:
         if object_id not in lane_of:
             continue
@@ -230,7 +231,7 @@ def paint_checks(painter: QPainter, look: Look) -> None:
         top = lane_top(lane_of[object_id], look)
         flag = [QPointF(x - 4.5, top), QPointF(x + 4.5, top), QPointF(x, top + 7)]
         painter.drawPolygon(QPolygonF(flag))
-        painter.fillRect(QRectF(x - 1, RULER - 3, 2, 3), QColor(*_DOUBT))
+        painter.fillRect(QRectF(x - 1, RULER - 3, 2, 3), QColor(*DOUBT))
     painter.restore()
 
 
@@ -257,6 +258,7 @@ def playhead_rect(look: Look, height: float) -> QRectF:
 
 def paint_playhead(painter: QPainter, look: Look, height: float, colours: QPalette) -> None:
     """The current frame: a bar of the frame's width with a marker on the ruler."""
+    height = lanes_bottom(look, height)
     x = HEADER + look.span.x_of(look.frame)
     wide = max(look.span.width, 1.0)
     if x + wide < HEADER:
@@ -303,10 +305,16 @@ def paint_heads(painter: QPainter, look: Look, height: float, colours: QPalette)
     painter.restore()
 
 
+def lanes_bottom(look: Look, height: float) -> float:
+    """Where lanes end: at the legend where there is room for it, else at the lower edge."""
+    top = height - LANE
+    return height if lane_top(len(look.lanes), look) > top - _GAP or not look.lanes else top
+
+
 def paint_legend(painter: QPainter, look: Look, size: QSizeF, colours: QPalette) -> None:
     """What the colours mean, below the lanes where there is room for it."""
-    top = size.height() - LANE
-    if lane_top(len(look.lanes), look) > top - _GAP or not look.lanes:
+    top = lanes_bottom(look, size.height())
+    if top == size.height():
         return
     painter.save()
     font = painter.font()
