@@ -55,8 +55,8 @@ class Banner(QFrame):
         """Shows a sentence for a moment; one that stays is not covered up."""
         if not self.isHidden() and not self._timer.isActive():
             return
-        self._show(sentence, "", None)
         self._timer.start(_SHORT_MS)
+        self._show(sentence, "", None)
 
     def stay(
         self, sentence: str, *, button: str = "", action: Callable[[], object] | None = None

@@ -71,6 +71,7 @@ class Controller(QObject):
             return
         if not self._space.may_leave(lambda: self.open_path(path)):
             return
+        self._window.banner.hide()  # what it says is about the clip that is left
         clips = self._window.clips
         if path.is_dir() and not list_images(path) and (videos := videos_in(path)):
             clips.show_clips(videos)
@@ -97,6 +98,7 @@ class Controller(QObject):
             session.project.damaged.connect(window.bridge.wrap(window.banner.stay)),
             *self._runs.attach(session),
             *self._space.attach(session),
+            *window.curves.attach(session),
         ]
         self.clips_work.attach(session)
         window.show_clip(shown=True)

@@ -188,3 +188,5 @@ def test_what_cannot_be_opened_is_a_sentence_and_the_window_stays(
     window.open_path(broken)
     qtbot.waitUntil(lambda: "broken.mp4" in window.banner.sentence, timeout=10_000)
     assert window.pages.currentWidget() is window.empty
+    window.open_path(tmp_path)  # the sentence is not said of what is opened next
+    assert "broken.mp4" not in window.banner.sentence
