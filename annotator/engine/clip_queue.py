@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol
 from annotator.document.ownership import RunResult
 from annotator.engine.messages import Failed, Finished, FrameDone, FromEngine, Progress, RunRequest
 from annotator.engine.requests import Engine
-from annotator.engine.whole_clip import RunStep, whole_clip
+from annotator.engine.whole_clip import RunStep, is_whole, next_job, whole_clip
 from annotator.project import (
     MediaState,
     Project,
@@ -25,7 +25,10 @@ from sst_core.labels import decode_label_map
 Stage = Literal["waiting", "running", "done", "stopped", "left out", "failed"]
 _OPEN: Final = frozenset({"waiting", "running"})
 _PATIENCE: Final = 5.0
+_SMALLEST: Final = 160
+"""Pixels of the shorter side below which masks are not worth having."""
 NO_MASK: Final = "has no mask to go by."
+WHOLE: Final = "is whole already."
 
 
 class Runner(Protocol):
@@ -78,6 +81,10 @@ def seconds_left(states: Iterable[ClipState]) -> float | None:
     return sum(state.left for state in every) / speed if speed > 0 else None
 
 
+class _TooLargeError(Exception):
+    """A run failed that may succeed at a lower resolution."""
+
+
 class _HaltedError(Exception):
     """A clip came to an end that is not its last frame."""
 
@@ -114,6 +121,7 @@ class ClipQueue:
         self._stopping = False
         self._thread: Thread | None = None
         self._job: int | None = None
+        self._sentence = ""
         self._held: set[Path] = set()
         self._busy: Path | None = None
         self._then: Callable[[], object] | None = None
@@ -252,15 +260,37 @@ class ClipQueue:
     def _fill(self, path: Path, project: Project) -> None:
         """Carries a clip into its project, all of it one step of undo."""
         _refuse_unfit(path, project)
+        self._sentence = ""
         requests = whole_clip(project.document, str(path), **self._settings)
         step = RunStep(project.document)
         before = 0
         for place, request in enumerate(requests):
             later = sum(stop - start for start, stop in (r.span for r in requests[place + 1 :]))
+            before += self._run(path, project, step, request, before=before, later=later)
+        self._end(path, "done", self._sentence)
+
+    def _run(
+        self,
+        path: Path,
+        project: Project,
+        step: RunStep,
+        request: RunRequest,
+        *,
+        before: int,
+        later: int,
+    ) -> int:
+        """One run, repeated at lower resolutions where it proves too large; returns its steps."""
+        while True:
             self._job = request.job
             self._engine.run(request, background=True)
-            before += self._follow(path, project, step, before=before, later=later)
-        self._end(path, "done")
+            try:
+                return self._follow(path, project, step, before=before, later=later)
+            except _TooLargeError as error:
+                less = request.resolution * 2 // 3
+                if less < _SMALLEST:
+                    raise _HaltedError("failed", str(error)) from error
+                request = replace(request, job=next_job(), resolution=less)
+                self._sentence = f"{path.name} was too large here and was done at {less} pixels."
 
     def _follow(
         self, path: Path, project: Project, step: RunStep, *, before: int, later: int
@@ -283,7 +313,10 @@ class ClipQueue:
                         raise _HaltedError("stopped")
                     return total
                 case Failed():
-                    raise _HaltedError("failed", f"{path.name}: {message.sentence}")
+                    sentence = f"{path.name}: {message.sentence}"
+                    if message.can_retry_smaller:
+                        raise _TooLargeError(sentence)
+                    raise _HaltedError("failed", sentence)
                 case ClipState() if self._stopping or message.path == path:
                     self._drop_run()
                     raise _HaltedError(message.stage)
@@ -328,6 +361,8 @@ def _refuse_unfit(path: Path, project: Project) -> None:
         raise _HaltedError("left out", f"{path.name} {NO_MASK}")
     if project.media_state() is MediaState.CHANGED:
         raise _HaltedError("left out", f"{path.name} was left out: the video has changed.")
+    if is_whole(project.document):
+        raise _HaltedError("left out", f"{path.name} {WHOLE}")
 
 
 def _lowered(sentence: str) -> str:

@@ -1,11 +1,14 @@
 """A whole clip carried from a project's own references: what is asked, what is kept."""
 
 from collections.abc import Iterable, Sequence
-from itertools import count, pairwise
+from itertools import count, islice, pairwise
 from typing import Final, Unpack
 
+from annotator.document.cells import Provenance
 from annotator.document.document import Document
 from annotator.document.draft import Draft
+from annotator.document.edits import CellEdit
+from annotator.document.history import edits_of
 from annotator.document.ownership import RunResult, merge_run, new_run, run_cells, write_run
 from annotator.engine.messages import Mode, RunRequest
 from annotator.engine.plan import plan_walks
@@ -16,6 +19,8 @@ from sst_core.labels import LabelMap
 TITLE: Final = "Propagate all"
 _GROUP: Final = MOST_REFERENCES - 2
 """References that lie in one stretch; the next one and the first of all are shown as well."""
+_BACK: Final = 200
+"""So many steps of undo are searched for a correction that no run has heard of."""
 _numbers = count(1)
 
 
@@ -87,6 +92,29 @@ def whole_clip(
     if not found:
         raise MaskError("no frame is left to carry masks to")
     return found
+
+
+def is_whole(document: Document) -> bool:
+    """Whether a run over the clip would bring nothing: all is filled, no reference is newer."""
+    spoken = frozenset[int]().union(*document.references().values())
+    frames = range(document.frames)
+    if not spoken or any(
+        document.cell(frame, label).provenance is Provenance.NONE
+        for label in spoken
+        for frame in frames
+    ):
+        return False
+    return not _corrected_since_a_run(document)
+
+
+def _corrected_since_a_run(document: Document) -> bool:
+    for step in islice(document.past(), _BACK):
+        group = edits_of(step)
+        if group.run:
+            return False
+        if any(isinstance(edit, CellEdit) and edit.new.reference for edit in group.edits):
+            return True
+    return False
 
 
 class RunStep:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
-from annotator.engine.clip_queue import NO_MASK, ClipQueue, ClipState
+from annotator.engine.clip_queue import NO_MASK, WHOLE, ClipQueue, ClipState
 from annotator.engine.requests import Engine
+from annotator.engine.whole_clip import is_whole
 from annotator.project import default_project_path
 from sst_core.errors import UserError
 
@@ -143,6 +144,8 @@ class ClipsWork(QObject):
             if session.read_only:
                 reason = f"{path.name} is open read-only here, so it was left out."
                 self._close_own(ClipState(path, "left out", sentence=reason))
+            elif is_whole(session.document):
+                self._close_own(ClipState(path, "left out", sentence=f"{path.name} {WHOLE}"))
             else:
                 session.runs.start_whole()
         except UserError as error:
@@ -200,8 +203,9 @@ def summary(states: tuple[ClipState, ...]) -> str:
     sentences = [f"{len(done)} {noun} propagated." if done else "No clip was propagated."]
     if stopped:
         sentences.append(f"Stopped: {', '.join(stopped)}; what was finished stays.")
-    bare = [state for state in states if state.sentence.endswith(NO_MASK)]
-    if len(bare) > _NAMED:
-        sentences.append(f"{len(bare)} clips have no mask to go by.")
-        states = tuple(state for state in states if state not in bare)
+    for end, many in ((NO_MASK, "have no mask to go by."), (WHOLE, "are whole already.")):
+        alike = [state for state in states if state.sentence.endswith(end)]
+        if len(alike) > _NAMED:
+            sentences.append(f"{len(alike)} clips {many}")
+            states = tuple(state for state in states if state not in alike)
     return " ".join([*sentences, *(state.sentence for state in states if state.sentence)])

@@ -13,6 +13,7 @@ from echo_engine import EchoEngine
 
 from annotator.document import gestures
 from annotator.engine.clip_queue import ClipQueue, ClipState, seconds_left
+from annotator.engine.whole_clip import is_whole
 from annotator.project import describe_media, open_project
 
 Scene = Callable[..., tuple[np.ndarray, np.ndarray]]
@@ -165,6 +166,51 @@ def test_cancel_ends_also_while_the_window_carries_its_clip(
     queue.cancel()
     _until(lambda: not queue.working)
     assert _stages(queue) == ["stopped", "stopped", "left out"]
+
+
+def test_what_is_whole_is_left_out_until_something_is_corrected(
+    queue: ClipQueue, engine: EchoEngine, clips: list[Path], make_scene: Scene
+) -> None:
+    engine.step(100)
+    queue.start(clips[:1], {})
+    _until(lambda: not queue.working)
+    queue.start(clips[:1], {})
+    _until(lambda: not queue.working)
+    assert queue.states[0].sentence == "a.mp4 is whole already."
+    assert len(engine.requests) == 1
+    with open_project(clips[0].with_suffix(".sst")) as project:
+        project.document.apply(gestures.accept(project.document, [3], [1]))
+        assert is_whole(project.document), "looking and nodding asks for no run"
+        changed = gestures.import_maps(project.document, {6: make_scene(4)[1]})
+        assert changed is not None
+        project.document.apply(changed)
+    queue.start(clips[:1], {})
+    _until(lambda: not queue.working)
+    assert _stages(queue) == ["done"]
+    assert len(engine.requests) == 2
+
+
+def test_a_clip_too_large_for_the_machine_is_done_smaller_and_says_so(
+    queue: ClipQueue, engine: EchoEngine, clips: list[Path]
+) -> None:
+    engine.step(100)
+    engine.most_pixels = 300
+    queue.start(clips[:1], {"resolution": 480})
+    _until(lambda: not queue.working)
+    assert [request.resolution for request in engine.requests] == [480, 320, 213]
+    assert _stages(queue) == ["done"]
+    assert queue.states[0].sentence == "a.mp4 was too large here and was done at 213 pixels."
+    assert _labelled(clips[0]) == set(range(12))
+
+
+def test_a_clip_too_large_at_any_size_fails_with_the_engines_sentence(
+    queue: ClipQueue, engine: EchoEngine, clips: list[Path]
+) -> None:
+    engine.most_pixels = 10
+    queue.start(clips[:1], {"resolution": 480})
+    _until(lambda: not queue.working)
+    assert queue.states[0].stage == "failed"
+    assert queue.states[0].sentence == "a.mp4: The memory ran out."
 
 
 def test_a_video_that_has_changed_is_left_out(

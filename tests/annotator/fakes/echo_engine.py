@@ -3,7 +3,14 @@
 from queue import SimpleQueue
 from threading import Event, Thread
 
-from annotator.engine.messages import Finished, FrameDone, FromEngine, Progress, RunRequest
+from annotator.engine.messages import (
+    Failed,
+    Finished,
+    FrameDone,
+    FromEngine,
+    Progress,
+    RunRequest,
+)
 from annotator.signal import Signal
 
 
@@ -18,6 +25,8 @@ class EchoEngine:
         self.events: Signal[[FromEngine]] = Signal()
         self.requests: list[RunRequest] = []
         self.cancelled: list[int] = []
+        self.most_pixels = 10**6
+        """Runs at a higher resolution fail for want of memory."""
         self._gate: SimpleQueue[None] | None = SimpleQueue() if gated else None
         self._closed = Event()
 
@@ -52,6 +61,9 @@ class EchoEngine:
                 self._gate.put(None)
 
     def _answer(self, request: RunRequest) -> None:
+        if request.resolution > self.most_pixels:
+            self.events.emit(Failed(request.job, "The memory ran out.", can_retry_smaller=True))
+            return
         shown = {one.frame for one in request.references}
         png = request.references[0].png
         frames = [frame for frame in range(*request.span) if frame not in shown]
