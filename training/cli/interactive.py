@@ -25,6 +25,7 @@ from training.interactive.figures import (
     never_corrected,
     pairs,
     reached,
+    uncorrected,
 )
 from training.interactive.loop import Annotator, Rules, Run
 from training.interactive.plot import Line, draw_curves, save_plot
@@ -63,7 +64,7 @@ def table(runs: Sequence[Run]) -> str:
     """J&F after each round, areas, pairs of policies and rounds to the target, as text."""
     curves, final = never_corrected(runs), every_frame(runs)
     lines = ["J&F on frames that nobody corrected, mean of sequences, after each round"]
-    lines += _curve_lines(curves)
+    lines += _curve_lines({**curves, "uncorrected": uncorrected(runs)})
     lines += ["", "J&F of all frames, the corrected ones included"]
     lines += _curve_lines(final)
     lines += ["", "area under the first curve, per sequence"]
@@ -95,6 +96,8 @@ def picture(runs: Sequence[Run], arguments: argparse.Namespace) -> Any:  # noqa:
     for policy, of_policy in never_corrected(runs).items():
         curve = mean_curve(of_policy)
         lines.append(Line(TITLES[policy], tuple(curve.tolist()), mark=policy))
+    before = mean_curve(uncorrected(runs))
+    lines.append(Line("no correction", tuple(before.tolist()), mark="none"))
     how = "whole frames" if arguments.correct == "frames" else f"{arguments.strokes} strokes each"
     count = len({run.sequence for run in runs})
     title = f"Frames that nobody corrected, {count} sequences"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -62,6 +62,18 @@ def never_corrected(runs: Iterable[Run]) -> Curves:
     given, is not judged. Seeds of a policy are averaged.
     """
     return _curves(runs, shared=True)
+
+
+def uncorrected(runs: Iterable[Run]) -> Mapping[str, Floats]:
+    """What `never_corrected` would show had nothing been corrected: the masks before round 1.
+
+    The frames that are judged become fewer with each round, so this is no level line.
+    """
+    before = []
+    for run in runs:
+        unchanged = np.broadcast_to(run.quality[0], run.quality.shape)
+        before.append(replace(run, policy="none", quality=unchanged))
+    return never_corrected(before)["none"]
 
 
 def every_frame(runs: Iterable[Run]) -> Curves:

@@ -20,6 +20,7 @@ _COLOURS: Final = {
     "uniform": "#d1660f",
     "random": "#7a8290",
     "worst": "#1f8a4c",
+    "none": "#c3c8d0",
 }
 _OTHERS: Final = ("#8a3ffc", "#c2185b", "#00838f", "#5d4037")
 _Point = tuple[float, float]
@@ -78,6 +79,7 @@ def ticks(low: float, high: float) -> list[float]:
     steps = [base * 10.0**power for power in range(-4, 2) for base in (1, 2, 5)]
     step = next(one for one in steps if width / one <= 6)
     first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
+    last = max(last, first + 1)
     return [round(float(number * step), 6) for number in np.arange(first, last + 1)]
 
 
@@ -131,7 +133,7 @@ class _Paper:
             self._text((x, low + 12), str(number), _GREY, anchor="ma")
         self._text(((left + right) / 2, _SIZE[1] - 16), x_title, _INK, anchor="md")
         self._text((left, 20), title, _INK, size=20, anchor="la")
-        self._text((left - 12, _TOP - 22), y_title, _INK, anchor="rm")
+        self._text((left - 12, 31), y_title, _INK, anchor="rm")
 
     def curve(self, values: Sequence[float], colour: str) -> None:
         """A line with a dot at each value."""

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sst_core.suggest import Track, suggest
+from sst_core.suggest import DOUBT, Track, suggest
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,8 @@ class Situation:
 
 def by_suggestion(situation: Situation) -> int:
     """The app's first suggestion; where it has none, its least certain frame."""
-    for doubt in ({}, {"doubt": 1.0}):
-        found = suggest(situation.tracks, most=1, **doubt)
+    for doubt in (DOUBT, 1.0):
+        found = suggest(situation.tracks, most=1, doubt=doubt)
         if found:
             return _nearest(situation.candidates, found[0].frame)
     return by_spacing(situation)

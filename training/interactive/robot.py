@@ -78,7 +78,10 @@ def plan_stroke(region: Mask, label: int, radius: float) -> Stroke:
     """
     rows, cols = np.flatnonzero(region.any(axis=1)), np.flatnonzero(region.any(axis=0))
     part = np.pad(region[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1], 1)
-    depth = cv2.distanceTransform(part.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    depth = np.asarray(
+        cv2.distanceTransform(part.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE),
+        np.float32,
+    )
     fitting = min(radius, float(depth.max()))
     path = _middle(depth, fitting) + np.array([rows[0] - 1, cols[0] - 1])
     return Stroke(label, path, fitting)
