@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from annotator.commands.certainties import Certainties
 from annotator.commands.live import Wish, Wishes, corrections
 from annotator.commands.preferences import Preferences
 from annotator.document.document import Document
@@ -75,6 +76,7 @@ class Runs:
         due: Emitted when live mode wants a run soon; `start_live` begins it.
         device: What the engine runs on, "" before it said so.
         ways: Frame to 1 where its masks came from earlier frames, -1 where from later ones.
+        certainties: How sure the model was of every pixel.
         outcome: How the last run ended: "done", "stopped", or the sentence of its failure.
     """
 
@@ -94,6 +96,7 @@ class Runs:
         self._reached: set[int] = set()
         self._lost: set[int] = set()
         self.ways: dict[int, int] = {}
+        self.certainties = Certainties()
         document.changed.connect(self._objects_changed)
         self.state: Running | None = None
         self.device = ""
@@ -249,6 +252,7 @@ class Runs:
             objects=tuple(one for one in message.objects if one not in self._lost),
         )
         self._reached.add(message.frame)
+        self.certainties.keep(message)
         if self._request is not None:
             self.ways[message.frame] = _way(self._request, message.frame)
         group = write_run(self._document, [result], title=state.title, run=self._step)

@@ -187,6 +187,19 @@ class Forecast:
 
 
 @dataclass(frozen=True)
+class CertaintyMap:
+    """How sure the model is of every place of a frame.
+
+    Attributes:
+        shape: (rows, cols).
+        data: Compressed (`annotator.engine.certainty`).
+    """
+
+    shape: tuple[int, int]
+    data: bytes
+
+
+@dataclass(frozen=True)
 class FrameDone:
     """One frame as the model sees it. A later one of the same run replaces an earlier one.
 
@@ -197,6 +210,7 @@ class FrameDone:
         png: Label map as indexed PNG, source size.
         confidence: Object id to a number in [0, 1].
         objects: Ids for which it speaks; others are not in the label map.
+        certainty: How sure the model is, place by place; None where that is not told.
     """
 
     job: int
@@ -205,6 +219,7 @@ class FrameDone:
     png: bytes
     confidence: Mapping[int, float]
     objects: tuple[int, ...]
+    certainty: CertaintyMap | None = None
 
 
 @dataclass(frozen=True)

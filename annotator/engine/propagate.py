@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Final, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from annotator.engine.choice import MOST, choose
 from annotator.engine.joining import Joiner
 from annotator.engine.merge import Part
@@ -49,11 +52,13 @@ class Finished:
         frame: Its number.
         label_map: (H, W) uint8 at source size.
         confidence: Object id to a number in [0, 1].
+        certainty: (H, W) uint8, the probability of the label that won times 255.
     """
 
     frame: int
     label_map: LabelMap
     confidence: Mapping[int, float]
+    certainty: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,7 @@ class Propagator:
                 if joined is None:
                     yield None
                 else:
-                    yield Finished(frame, joined.label_map, joined.confidence)
+                    yield Finished(frame, joined.label_map, joined.confidence, joined.certainty)
 
     def _walk_with_less(self, one: Pass) -> Iterator[Result]:
         """The results of a pass, begun again with less memory wherever it runs out.

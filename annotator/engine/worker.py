@@ -12,6 +12,7 @@ from threading import Event, Lock, Thread
 from typing import Final
 
 from annotator.engine.ahead import Ahead
+from annotator.engine.certainty import pack
 from annotator.engine.forecast import Weighs, forecast, weighs, with_shelf
 from annotator.engine.kept import Clips, KeptSession, Models, Sent
 from annotator.engine.looker import Looker
@@ -285,4 +286,5 @@ def _frame_done(request: RunRequest, labelled: Labelled) -> FrameDone:
         png=encode_label_map(labelled.label_map),
         confidence=dict(labelled.confidence),
         objects=tuple(sorted(labelled.confidence)),
+        certainty=pack(labelled.certainty),
     )

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.commands.certainties import Certain
 from annotator.cv import cv2
 from annotator.ui.frame_pixels import NEUTRAL, Argb, FramePixels, Levels, with_levels
 from annotator.ui.overlay import MARGIN, OverlayStyle, compose
@@ -38,6 +39,7 @@ class Scene:
     Attributes:
         instead: Shown in place of the label map, which is still the one drawn on.
         onions: Label maps of other frames beneath it, each with its look.
+        certain: How sure the model is of every pixel, where that is to be seen.
         notes: Words at image points (row, col).
         cell: (row0, col0, row1, col1) of a place to be framed, image pixels.
         legend: What the colours of the masks mean, left to right, or nothing.
@@ -55,7 +57,7 @@ class Scene:
     visible: bool = True
     instead: LabelMap | None = None
     onions: tuple[tuple[LabelMap, OverlayStyle], ...] = ()
-    heat: QImage | None = None
+    certain: Certain | None = None
     notes: tuple[tuple[float, float, str], ...] = ()
     cell: tuple[float, float, float, float] | None = None
     legend: tuple[str, tuple[tuple[int, int, int], ...], str] | None = None
@@ -110,7 +112,8 @@ def draw_overlay(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
         return
     shown = scene.labels if scene.instead is None else scene.instead
     if shown is not None:
-        _draw_labels(painter, scene, exposed, shown, scene.style)
+        certain = scene.certain if scene.instead is None else None
+        _draw_labels(painter, scene, exposed, shown, scene.style, certain=certain)
     for labels, style in scene.onions:
         around = _screen_box(scene.view, labels)
         if around.intersects(exposed):
@@ -118,12 +121,18 @@ def draw_overlay(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
 
 
 def _draw_labels(
-    painter: QPainter, scene: Scene, exposed: QRectF, labels: LabelMap, style: OverlayStyle
+    painter: QPainter,
+    scene: Scene,
+    exposed: QRectF,
+    labels: LabelMap,
+    style: OverlayStyle,
+    *,
+    certain: Certain | None = None,
 ) -> None:
     window, at = window_of(scene.view, _whole(exposed), scene.ratio)
     if not window.height or not window.width:
         return
-    pixels = compose(labels, window, style, scene.ratio)
+    pixels = compose(labels, window, style, scene.ratio, certain=certain)
     if pixels is not None:
         _blit(painter, pixels, at, scene.ratio)
 
@@ -134,18 +143,6 @@ def _screen_box(view: ViewTransform, labels: LabelMap) -> QRectF:
     x0, y0 = view.to_screen(row, col)
     x1, y1 = view.to_screen(row + height, col + width)
     return QRectF(x0, y0, x1 - x0, y1 - y0).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-
-
-def draw_heat(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
-    """Confidence or affinity, smoothly enlarged over the picture."""
-    del exposed
-    if scene.heat is None or scene.frame is None:
-        return
-    rows, cols = scene.frame.size
-    x, y = scene.view.to_screen(0, 0)
-    target = QRectF(x, y, cols * scene.view.scale, rows * scene.view.scale)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(target, scene.heat)
 
 
 def draw_grid(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
@@ -195,24 +192,6 @@ def heat_table() -> npt.NDArray[np.float64]:
     return np.stack(
         [np.interp(np.arange(256), places, band) for band in zip(*_HEAT, strict=True)], axis=-1
     )
-
-
-def heat_image(values: npt.NDArray[np.floating], opacity: float = 0.55) -> QImage:
-    """Values as a picture: from black over purple and orange to pale yellow, evenly brighter.
-
-    Args:
-        values: (h, w) floating, 0 to 1; NaN is transparent. Any size: it covers the whole frame.
-        opacity: 0 to 1.
-    """
-    table = heat_table()
-    level = np.clip(np.nan_to_num(values) * 255, 0, 255).astype(np.uint8)
-    alpha = np.where(np.isnan(values), 0.0, opacity).astype(np.float32)
-    rgba = np.empty((*level.shape, 4), np.uint8)
-    rgba[..., :3] = table[level][..., :3] * alpha[..., None]
-    rgba[..., 3] = alpha * 255
-    rows, cols = level.shape
-    image = QImage(rgba.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
-    return image.copy()
 
 
 def _whole(rect: QRectF) -> tuple[int, int, int, int]:

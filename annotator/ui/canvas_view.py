@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.commands.certainties import Certain
 from annotator.ui import canvas_layers as layers
 from annotator.ui.canvas_notes import draw_notes
 from annotator.ui.colours import ColourTable
@@ -53,7 +54,7 @@ class CanvasView(FlatView):
         self._labels: LabelMap | None = None
         self._exact = False
         draws = (
-            layers.draw_frame, layers.draw_heat, layers.draw_overlay,
+            layers.draw_frame, layers.draw_overlay,
             layers.draw_grid, draw_notes, layers.draw_hand,
         )  # fmt: skip
         for draw in draws:
@@ -155,10 +156,11 @@ class CanvasView(FlatView):
                 row0, col0, row1, col1 = place
                 self._repaint((int(row0), int(col0), ceil(row1), ceil(col1)))
 
-    def set_heat(self, values: npt.NDArray[np.floating] | None, *, opacity: float = 0.55) -> None:
-        """Show (h, w) values 0-1 (confidence, affinity) as heat over the whole frame, or none."""
-        self.scene_state.heat = None if values is None else layers.heat_image(values, opacity)
-        self._repaint()
+    def set_certain(self, certain: Certain | None) -> None:
+        """Fill masks by how sure the model is of every pixel, or as the style says."""
+        if certain is not self.scene_state.certain:
+            self.scene_state.certain = certain
+            self._repaint()
 
     def set_style(
         self,

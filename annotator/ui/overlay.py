@@ -7,14 +7,17 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from annotator.commands.certainties import Certain
 from annotator.cv import cv2
-from annotator.ui.colours import ColourTable, colour_table
+from annotator.ui.colours import ColourTable, colour_table, confidence_colours
 from annotator.ui.frame_pixels import Argb, take
 from annotator.ui.view_transform import Window
 from sst_core.labels import VOID, LabelMap
 
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _FILL, _THIRD, _SECOND, _FIRST = range(4)
+_SURE_OPACITY = 0.6
+"""So that shades of certainty are told apart on any picture."""
 MARGIN = 5
 """Viewport points around a changed box that its contours reach."""
 
@@ -65,7 +68,14 @@ class OverlayStyle:
         return table.reshape(-1)
 
 
-def compose(label_map: LabelMap, window: Window, style: OverlayStyle, ratio: float) -> Argb | None:
+def compose(
+    label_map: LabelMap,
+    window: Window,
+    style: OverlayStyle,
+    ratio: float,
+    *,
+    certain: Certain | None = None,
+) -> Argb | None:
     """The overlay of the device pixels of a window.
 
     Args:
@@ -73,6 +83,7 @@ def compose(label_map: LabelMap, window: Window, style: OverlayStyle, ratio: flo
         window: The device pixels to draw.
         style: Colours, opacity, contours.
         ratio: Device pixels per viewport point, so that contours keep their width.
+        certain: Fills the masks of its objects by how sure the model is of every pixel.
 
     Returns:
         (height, width) uint32 premultiplied ARGB, or None where there is nothing to draw.
@@ -84,13 +95,32 @@ def compose(label_map: LabelMap, window: Window, style: OverlayStyle, ratio: flo
     if not ids.any():
         return None
     inner = np.s_[margin:-margin, margin:-margin]
-    if not style.contours and not (ids == VOID).any():
+    if certain is None and not style.contours and not (ids == VOID).any():
         return style.lookup[:256].take(ids[inner])
     index = ids.astype(np.uint16)
     if style.contours:
         _mark_rings(index, ids, style, ratio)
     _hatch_void(index, ids, window, ratio)
-    return style.lookup.take(index[inner])
+    index = index[inner]
+    shown: Argb = style.lookup.take(index)
+    if certain is not None and certain.share.shape == label_map.shape:
+        _fill_by_certainty(shown, index, window, style, certain)
+    return shown
+
+
+def _fill_by_certainty(
+    shown: Argb,
+    index: npt.NDArray[np.uint16],
+    window: Window,
+    style: OverlayStyle,
+    certain: Certain,
+) -> None:
+    """Only the fill; outlines stay."""
+    told = np.zeros(1024, np.bool_)
+    told[sorted(certain.objects)] = True
+    opacity = 0.0 if style.contour_only else max(style.opacity, _SURE_OPACITY)
+    colours = _premultiplied(confidence_colours(), opacity * style.strength)
+    np.copyto(shown, colours.take(take(certain.share, window)), where=told.take(index))
 
 
 def _mark_rings(

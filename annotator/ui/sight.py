@@ -60,6 +60,7 @@ class Sight(QObject):
         if session is None:
             self._canvas.set_neighbours(None, None)
             self._canvas.set_notes()
+            self._canvas.set_certain(None)
             self._canvas.show_instead(None)
         self._tell()
 
@@ -127,6 +128,7 @@ class Sight(QObject):
             hidden=hidden,
             colours=_by_confidence(document, frame, colours) if sure else colours,
         )
+        canvas.set_certain(session.runs.certainties.at(document, frame) if sure else None)
         notes = _numbers(document, frame, hidden) if sure else ()
         canvas.set_notes(notes, _LEGEND if sure else None)
         self._seen()

@@ -13,6 +13,7 @@ from colour_session import ColourSession
 from engine_ear import Truth
 
 from annotator.engine import kept
+from annotator.engine.certainty import unpack
 from annotator.engine.messages import Failed, Finished, FrameDone, Notice, Ready, RunRequest
 from annotator.engine.requests import build_request
 from annotator.engine.speed import Speed
@@ -95,6 +96,9 @@ def test_results_are_label_maps_of_the_right_frames(lab: _Lab, ask: Ask, make_sc
         below = slice(14, None)  # beneath the bars that number the frames
         same = decode_label_map(one.png)[below] == make_scene(one.frame)[1][below]
         assert same.mean() > 0.98
+        assert one.certainty is not None
+        sure = unpack(one.certainty, decode_label_map(one.png).shape)
+        assert sure.shape == decode_label_map(one.png).shape
     assert sent[-1] == Finished(1, cancelled=False)
 
 

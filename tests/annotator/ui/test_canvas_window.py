@@ -301,14 +301,11 @@ def test_golden_fitted(canvas: Canvas) -> None:
     assert close_to_golden(pixels_of(painted(canvas)), "canvas_fitted")
 
 
-def test_golden_contours_onion_and_heat(canvas: Canvas) -> None:
+def test_golden_contours_and_onion(canvas: Canvas) -> None:
     painted(canvas).set_style(contour_only=True)
     onion = np.zeros((60, 80), np.uint8)
     onion[14:44, 12:40] = 1
     canvas.set_onion(onion)
-    heat = np.full((6, 8), np.nan, np.float32)
-    heat[3:, 4:] = np.linspace(0, 1, 12).reshape(3, 4)
-    canvas.set_heat(heat)
     assert close_to_golden(pixels_of(canvas), "canvas_contours")
 
 

@@ -14,7 +14,8 @@ from still_window import StillEngine, at, drag, open_clip, press
 from annotator.commands.runs import Running
 from annotator.document import gestures
 from annotator.document.ownership import RunResult, new_run, write_run
-from annotator.engine.messages import EngineStatus, Looked, LookedFrame, LookedKind
+from annotator.engine.certainty import pack
+from annotator.engine.messages import EngineStatus, FrameDone, Looked, LookedFrame, LookedKind
 from annotator.ui.colours import confidence_colours
 from annotator.ui.frame_pixels import NEUTRAL, Levels
 from annotator.ui.main_window import MainWindow
@@ -73,6 +74,35 @@ def test_confidence_colours_masks_and_says_the_number(opened: MainWindow) -> Non
     press(opened, Qt.Key.Key_C, shift=True)
     assert opened.canvas.scene_state.notes == ()
     assert tuple(opened.canvas.style_shown.colours[1]) != (226, 230, 236)
+
+
+def test_confidence_is_seen_pixel_by_pixel_where_a_run_told_it(opened: MainWindow) -> None:
+    """A sure left half is blue, a doubtful right half is orange; the user's own stays pale."""
+    assert opened.session is not None
+    session = opened.session
+    share = np.full(session.document.size, 252, np.uint8)
+    share[:, 280:] = 120
+    session.runs.certainties.keep(FrameDone(1, 0, 1, b"", {1: 0.6}, (1,), pack(share)))
+    press(opened, Qt.Key.Key_C, shift=True)
+    (red, _, blue), (red_right, _, blue_right) = (
+        _colour(opened, 150, col) for col in (240.0, 320.0)
+    )
+    plain = _plain(opened, (150, 240)), _plain(opened, (150, 320))
+    assert blue - red > plain[0][2] - plain[0][0]
+    assert red_right - blue_right > plain[1][0] - plain[1][2]
+    opened.session.go(0)
+    assert opened.canvas.scene_state.certain is None
+    press(opened, Qt.Key.Key_C, shift=True)
+    opened.session.go(1)
+    assert opened.canvas.scene_state.certain is None
+
+
+def _plain(window: MainWindow, place: tuple[float, float]) -> tuple[int, int, int]:
+    """The picture there without masks."""
+    window.canvas.set_overlay_visible(False)
+    found = _colour(window, *place)
+    window.canvas.set_overlay_visible(True)
+    return found
 
 
 def test_holding_a_key_shows_the_frame_before_the_last_run(opened: MainWindow) -> None:
