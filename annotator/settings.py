@@ -37,6 +37,7 @@ class Settings:
         keys: Shortcuts that the user changed: command id to its keys.
         recent: Paths that were opened, newest first.
         layout: Sizes of the window and its panels, as the window wrote them.
+        curves: Whether the curves stand above the timeline.
         loop: Playing begins again at the end of the range.
         categories: Words for kinds of objects, as the user wants them listed.
     """
@@ -175,6 +176,7 @@ class Settings:
     tolerance: int = field(default=12, metadata={"range": (0, 255)})
     speck_px: int = field(default=64, metadata={"range": (1, 100_000)})
     grow_px: int = field(default=1, metadata={"range": (1, 64)})
+    curves: bool = False
     loop: bool = True
     categories: tuple[str, ...] = ()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

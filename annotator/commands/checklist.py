@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.commands.areas import Areas
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
 from annotator.signal import Signal
@@ -35,6 +36,7 @@ class Checklist:
         document: The document; call `close` when done with it.
 
     Attributes:
+        areas: How large the masks are, as far as they were looked at.
         suggestions: The frames to look at, the most urgent first.
         changed: Emitted when the judgement of some object changed.
         due: Emitted when there is something to catch up with.
@@ -42,6 +44,7 @@ class Checklist:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self.areas = Areas(document.frames)
         self._shapes: dict[int, dict[int, NDArray[np.float64]]] = {}
         self._unseen: dict[int, None] = dict.fromkeys(sorted(document.labelled))
         self._dirty: dict[int, None] = dict.fromkeys(item.id for item in document.objects)
@@ -117,12 +120,16 @@ class Checklist:
 
     def _look(self, frame: int) -> None:
         """Takes the shapes of all masks of a frame."""
-        ids = self._document.cells(frame)
-        if not ids:
+        cells = self._document.cells(frame)
+        if not cells:
             self._shapes.pop(frame, None)
+            self.areas.look(frame, None, ())
             return
-        small = sampled(self._document.label_map(frame))
-        self._shapes[frame] = {object_id: shape_of(small == object_id) for object_id in ids}
+        label_map = self._document.label_map(frame)
+        small = sampled(label_map)
+        ids = [object_id for object_id, cell in cells.items() if _says_something(cell)]
+        self.areas.look(frame, label_map, ids)
+        self._shapes[frame] = {object_id: shape_of(small == object_id) for object_id in cells}
 
     def _judge(self, object_id: int) -> None:
         cells = sorted(self._document.lane(object_id).items())

@@ -20,6 +20,10 @@ def _flip_contour(context: Context) -> None:
     context.preferences.set(contour=not context.preferences.value.contour)
 
 
+def _flip_curves(context: Context) -> None:
+    context.preferences.set(curves=not context.preferences.value.curves)
+
+
 def _switch(name: str) -> Callable[[Context], None]:
     return lambda c: c.view.sight.switch(name, on=not c.view.sight.is_on(name))
 
@@ -134,6 +138,18 @@ COMMANDS: Final = (
         "View",
         "Hold the key to see the masks as they were before the last run",
         checked=lambda c: c.view.sight.before,
+        section=2,
+    ),
+    Command(
+        "view.curves",
+        "Curves",
+        ("K",),
+        _flip_curves,
+        has_clip,
+        "View",
+        "Area and confidence of every mask over the clip, above the timeline",
+        icon="curves",
+        checked=lambda c: c.preferences.value.curves,
         section=2,
     ),
 )

@@ -1,6 +1,6 @@
 """Commands of the Track and Help menus: runs, and what a person says about their results."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from annotator.commands.context import Context
@@ -54,7 +54,20 @@ def _accept(context: Context) -> None:
     session = context.session
     if session is not None:
         frames, ids = session.targets()
-        session.do(gestures.accept(session.document, frames, ids))
+        group = gestures.accept(session.document, frames, ids)
+        if group is None:
+            context.desk.notify(f"Nothing to accept on {_named(frames)}.")
+        elif session.do(group):
+            context.desk.notify(f"{_named(sorted(group.frames)).capitalize()} accepted.")
+
+
+def _named(frames: Sequence[int]) -> str:
+    """Frames in a few words: "frame 59", "frames 3 to 8", "12 frames"."""
+    first, last = frames[0], frames[-1]
+    if first == last:
+        return f"frame {first}"
+    together = last - first + 1 == len(frames)
+    return f"frames {first} to {last}" if together else f"{len(frames)} frames"
 
 
 def _absent(context: Context) -> None:

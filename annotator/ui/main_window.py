@@ -25,6 +25,7 @@ from annotator.ui.canvas import Canvas
 from annotator.ui.check_panel import check_panel
 from annotator.ui.clips_panel import ClipsPanel
 from annotator.ui.controller import Controller
+from annotator.ui.curves import Curves
 from annotator.ui.desk import WindowDesk
 from annotator.ui.dialogs import shelf
 from annotator.ui.empty import EmptyPage
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
         self.empty.chosen.connect(lambda path: self.open_path(Path(path)))
         self.banner = Banner(self.pages)
         self.timeline = Timeline()
+        self.curves = Curves(self.preferences, self.timeline, self.picture)
         self.transport = Transport(self.actions_)
         self.status = Status()
         self.objects = ObjectPanel(self.actions_)
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.transport)
+        column.addWidget(self.curves)
         column.addWidget(self.timeline, 1)
         down = QSplitter(Qt.Orientation.Vertical)
         down.addWidget(across)

@@ -88,23 +88,35 @@ class Timeline(TimelineView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom around the pointer, or scroll."""
+        at, turn = event.position(), event.angleDelta()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self._grid is None:
             return
-        turn, at = event.angleDelta(), event.position()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        span, frames = self.look.span, self.look.frames
         if at.x() < paint.HEADER:
             self._hand.scroll(-turn.y() // 3, self.height())
             self.update()
-        elif turn.x() or shift:
+            self._whole = False
+        else:
+            self.turn(at.x(), turn, shift=shift)
+        event.accept()
+
+    def turn(self, x: float, turn: QPoint, *, shift: bool) -> None:
+        """A turn of the wheel over the lanes, or over what lies along them.
+
+        Args:
+            x: Where the pointer is.
+            turn: By how much, in eighths of a degree, sideways and up.
+            shift: Whether Shift is held: scrolls.
+        """
+        span, frames = self.look.span, self.look.frames
+        if turn.x() or shift:
             moved = Span(span.first - (turn.x() or turn.y()) / 2 / span.width, span.width)
             self.show_span(moved.kept(frames, self._lanes_width))
         else:
-            x, length = at.x() - paint.HEADER, self._lanes_width
+            length = self._lanes_width
             factor = 1.25 ** (turn.y() / 120)
-            self.show_span(span.zoomed(factor, x, frames=frames, length=length))
+            self.show_span(span.zoomed(factor, x - paint.HEADER, frames=frames, length=length))
         self._whole = False
-        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """The card goes with the pointer."""

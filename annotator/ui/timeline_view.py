@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,7 +18,13 @@ Marks = tuple[int | None, int | None]
 
 
 class TimelineView(QWidget):
-    """Follows a document and paints it; knows nothing of the mouse."""
+    """Follows a document and paints it; knows nothing of the mouse.
+
+    Signals:
+        span_changed(Span): Another stretch of the clip is shown.
+    """
+
+    span_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,6 +112,7 @@ class TimelineView(QWidget):
         """Show a stretch of the clip."""
         self.look.span = span
         self._stale()
+        self.span_changed.emit(span)
 
     def sizeHint(self) -> QSize:
         """Room for the lanes, up to eight."""
