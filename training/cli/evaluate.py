@@ -9,8 +9,6 @@ from sst_core import __version__
 from sst_core.errors import UserError
 
 _NOT_BUILT = {
-    "speed": "frames per second and memory of propagation",
-    "report": "one page with all figures of a model",
     "table": "a comparison of several models",
 }
 
@@ -59,6 +57,21 @@ def _parser() -> argparse.ArgumentParser:
         "that are not on the first frame are left out.",
     )
     _add_interactive_options(interactive)
+    speed = commands.add_parser(
+        "speed",
+        help="frames per second and memory of propagation",
+        description="Propagates through frames that lie in memory; reading images and writing "
+        "masks is not timed.",
+    )
+    _add_speed_options(speed)
+    report = commands.add_parser(
+        "report",
+        help="one page with scores, curves, failures and speed of a model",
+        description="Propagates the first mask of every sequence and writes one HTML page that "
+        "needs no other file.",
+    )
+    _add_collection_options(report)
+    report.add_argument("--output", type=Path, required=True, metavar="HTML", help="the page")
     for name, purpose in _NOT_BUILT.items():
         text = f"{purpose} (not built yet)"
         commands.add_parser(name, help=text, description=text)
@@ -80,7 +93,7 @@ def _add_masks_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_interactive_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    _add_model_options(parser)
+    _add_collection_options(parser)
     add("--rounds", type=int, default=8, metavar="K", help="corrections per sequence (default 8)")
     add(
         "--policy",
@@ -103,7 +116,18 @@ def _add_interactive_options(parser: argparse.ArgumentParser) -> None:
     add("--plot", type=Path, metavar="PNG", help="draw the curves")
 
 
-def _add_model_options(parser: argparse.ArgumentParser) -> None:
+def _add_speed_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("clip", type=Path, metavar="CLIP|ROOT", help="a video, or a collection (first sequence)")
+    add("--split", metavar="NAME", help="of the collection")
+    add("--sequences", nargs="+", metavar="NAME", help="of the collection; the first is taken")
+    add("--frames", type=int, default=40, metavar="N", help="how many at most (default 40)")
+    add("--objects", type=int, metavar="N", help="so many ellipses instead of the first mask")
+    add("--json", type=Path, metavar="FILE", help="write all figures to this file")
+    _add_engine_options(parser)
+
+
+def _add_collection_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--gt", type=Path, required=True, metavar="ROOT", help="a collection (DAVIS layout)")
     add("--split", metavar="NAME", help="its sequences of this split")
@@ -131,7 +155,19 @@ def _interactive(arguments: argparse.Namespace) -> None:
     annotate(arguments)
 
 
-_RUNS = {"masks": _masks, "interactive": _interactive}
+def _speed(arguments: argparse.Namespace) -> None:
+    from training.cli.speed import time_propagation  # noqa: PLC0415
+
+    time_propagation(arguments)
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    from training.cli.report import write_report  # noqa: PLC0415
+
+    write_report(arguments)
+
+
+_RUNS = {"masks": _masks, "interactive": _interactive, "speed": _speed, "report": _report}
 _POLICIES = ("suggestion", "uniform", "random", "worst")
 
 
