@@ -1,12 +1,14 @@
-"""Undo and redo of long steps in turns, one after the other; no Qt."""
+"""Long steps in turns, one after the other: undo, redo, and what is brought in; no Qt."""
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 from typing import Final, Literal
+from uuid import uuid4
 
 from annotator.document.document import Document
-from annotator.document.edits import Group
+from annotator.document.edits import BY_HAND, Group
 from annotator.document.travel import Travel
 from annotator.signal import Signal
 
@@ -17,7 +19,7 @@ _AT_ONCE: Final = 2**23
 
 
 class Journey:
-    """Takes steps back and brings them back. What is small is done at once.
+    """Takes steps back, brings them back, and does long ones. What is small is done at once.
 
     Args:
         document: The document.
@@ -58,14 +60,35 @@ class Journey:
         if travel is None:
             return
         self._travel = travel
-        rows, cols = self._document.size
-        if self.patient and len(travel.group.pixel_frames) * rows * cols > _AT_ONCE:
+        if self._is_long(travel.group):
             travel.go(perf_counter)
         else:
             travel.finish()
         self._returned(travel.group, _WORDS[kind])
         if not travel.done:
             self.begun.emit()
+
+    def bring(self, group: Group, *, near: int) -> None:
+        """Applies a group, in turns where it is long; one step of undo all the same.
+
+        Args:
+            group: What to do; nothing else may be under way.
+            near: The frame to begin with.
+
+        Raises:
+            ReadOnlyError: The document is open for reading only.
+        """
+        if not self._is_long(group):
+            self._document.apply(group)
+            return
+        parts = replace(group, run=f"{BY_HAND}{uuid4().hex}")
+        self._travel = self._document.bring(parts, near=near)
+        self._travel.go(perf_counter)
+        self.begun.emit()
+
+    def _is_long(self, group: Group) -> bool:
+        rows, cols = self._document.size
+        return self.patient and len(group.pixel_frames) * rows * cols > _AT_ONCE
 
     def go(self, *, near: int) -> bool:
         """Does one more part; after the last one begins the next step that waits.

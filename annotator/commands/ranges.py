@@ -114,7 +114,7 @@ def last_edited(session: Session) -> int | None:
     for step in islice(session.document.past(), _BACK):
         group = edits_of(step)
         frames = group.frames - {session.frame}
-        if not group.run and frames:
+        if not group.by_model and frames:
             return min(frames, key=lambda frame: (abs(frame - session.frame), frame))
     return None
 

@@ -64,7 +64,7 @@ class Session:
         selection: The stretch selected on the timeline.
         marks: In and out points, frames included.
         moved: Emitted with (frame, by_user) after the current frame changed.
-        journey: Undo and redo under way.
+        journey: Long steps under way.
         checklist: Which frames need eyes most.
         chosen: Emitted when object, selection or marks changed.
         told: Emitted with a sentence for the user.
@@ -160,18 +160,28 @@ class Session:
             return [self.frame], every
         return list(self.selection.frames), list(self.selection.objects) or every
 
+    def bring(self, group: Group | None) -> bool:
+        """Like `do`, but what is long is done in turns, the frame in sight first."""
+        if group is None or not self._may_change():
+            return False
+        self.journey.bring(group, near=self.frame)
+        return True
+
     def do(self, group: Group | None) -> bool:
         """Applies a group of edits; False when there was nothing to do or it is not allowed."""
-        if group is None:
+        if group is None or not self._may_change():
             return False
+        self.document.apply(group)
+        self.runs.edited(group, within=self.range)
+        return True
+
+    def _may_change(self) -> bool:
         if self.read_only:
             self.told.emit("This project is open read-only, so nothing was changed.")
             return False
         if self.journey.under_way:
-            self.told.emit("One moment: a long step is still being undone or redone.")
+            self.told.emit("One moment: a long step is still being done.")
             return False
-        self.document.apply(group)
-        self.runs.edited(group, within=self.range)
         return True
 
     def paint(self, stroke: Stroke) -> bool:

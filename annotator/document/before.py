@@ -31,6 +31,6 @@ def before_last_run(document: Document, frame: int) -> tuple[LabelMap, str] | No
                 if work is None:
                     work = document.label_map(frame).copy()
                 in_box(work, edit.box)[...] = unpack(edit.old, box_shape(edit.box))
-        if group.run:
+        if group.by_model:
             return document.label_map(frame) if work is None else work, group.title
     return None

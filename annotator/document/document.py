@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from annotator.document.cells import Cell, CellTable
 from annotator.document.edits import CellEdit, Edit, Group, PixelEdit
@@ -14,6 +14,9 @@ from annotator.document.travel import Travel
 from annotator.signal import Signal
 from sst_core.errors import UserError
 from sst_core.labels import LabelMap
+
+_STRIDE: Final = 3
+"""Turns of what is brought in are longer: every one writes steps of undo as well."""
 
 
 class ReadOnlyError(UserError):
@@ -174,6 +177,34 @@ class Document:
         self._perform(group)
         self.placed = self._history.push(group)
         self._tell(group, "apply")
+
+    def bring(self, group: Group, *, near: int = 0) -> Travel:
+        """Begins to apply a long group in turns; it is one step of undo all the same.
+
+        Whatever else changes the document first finishes what is under way.
+
+        Args:
+            group: With a `run`, by which its parts become one step.
+            near: The frame to begin with.
+
+        Returns:
+            What is to be driven to its end.
+
+        Raises:
+            ReadOnlyError: The document is open for reading only.
+        """
+        self._refuse_read_only()
+        self.settle()
+
+        def apply(part: Group, last: bool) -> None:  # noqa: FBT001 - a callback
+            self._perform(part)
+            self.placed = self._history.push(part)
+            if last:
+                self._travel = None
+            self._tell(part, "apply")
+
+        self._travel = Travel(group, apply, near=near, stride=_STRIDE)
+        return self._travel
 
     def undo(self) -> Group | None:
         """Takes the newest step back.

@@ -12,6 +12,7 @@ from annotator.document.objects import ObjectInfo
 from annotator.document.patches import Box, pack, unpack
 
 __all__ = [
+    "BY_HAND",
     "Box",
     "CellEdit",
     "Edit",
@@ -27,6 +28,7 @@ __all__ = [
 _HEAD: Final = struct.Struct("<4sHI")
 _MAGIC: Final = b"SSTG"
 _VERSION: Final = 1
+BY_HAND: Final = "hand "
 _CELL_BYTES: Final = 160
 """What a cell edit weighs in memory, roughly."""
 
@@ -78,12 +80,18 @@ class Group:
         edits: In order of application.
         run: Groups with the same `run` become one step of undo, unless something else happened
             on their frames in between: so a long propagation can be written in parts. Empty:
-            always a step of its own.
+            always a step of its own. One that begins with `BY_HAND` is the user's own work in
+            parts.
     """
 
     title: str
     edits: tuple[Edit, ...]
     run: str = ""
+
+    @property
+    def by_model(self) -> bool:
+        """Whether it is part of a propagation."""
+        return bool(self.run) and not self.run.startswith(BY_HAND)
 
     @cached_property
     def nbytes(self) -> int:

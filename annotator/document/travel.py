@@ -1,4 +1,4 @@
-"""Takes a step back, or brings it back, in turns: a long run never holds the window up."""
+"""Does a long step, takes it back or brings it back in turns, which never hold the window up."""
 
 from collections.abc import Callable
 from typing import Final
@@ -20,13 +20,22 @@ class Travel:
         group: What has to be applied, all in all.
         apply: Applies a part; hears whether it is the last one.
         near: The frame to begin with; the others follow by their distance from it.
+        stride: How many times as long as usual a turn may be.
 
     Attributes:
         group: As given.
     """
 
-    def __init__(self, group: Group, apply: Callable[[Group, bool], None], *, near: int) -> None:
+    def __init__(
+        self,
+        group: Group,
+        apply: Callable[[Group, bool], None],
+        *,
+        near: int,
+        stride: int = 1,
+    ) -> None:
         self.group = group
+        self._stride = stride
         self._apply = apply
         self._left = _by_frame(group, near)
         self._several = 1
@@ -48,9 +57,9 @@ class Travel:
         began = clock()
         self._do(self._several)
         took = clock() - began
-        if took > _LONG:
+        if took > _LONG * self._stride:
             self._several = max(1, self._several // 2)
-        elif took < _SHORT:
+        elif took < _SHORT * self._stride:
             self._several *= 2
         return self.done
 

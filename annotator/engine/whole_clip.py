@@ -110,7 +110,7 @@ def is_whole(document: Document) -> bool:
 def _corrected_since_a_run(document: Document) -> bool:
     for step in islice(document.past(), _BACK):
         group = edits_of(step)
-        if group.run:
+        if group.by_model:
             return False
         if any(isinstance(edit, CellEdit) and edit.new.reference for edit in group.edits):
             return True

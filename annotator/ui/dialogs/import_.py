@@ -96,7 +96,7 @@ class ImportDialog(QDialog):
             self._look()
             return
         self._importing = False
-        if self._session.do(found.group):
+        if self._session.bring(found.group):
             self._session.told.emit(found.sentences[0].partition(";")[0] + ": imported.")
             self.close()
 

@@ -1,5 +1,6 @@
 """What is done to a stretch of frames at once; and undo of long steps in turns."""
 
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from annotator.document import gestures
 from annotator.document.cells import Provenance
 from annotator.document.document import Document
-from annotator.document.edits import Group
+from annotator.document.edits import BY_HAND, Group
+from annotator.document.history import edits_of
 from annotator.document.ownership import RunResult, write_run
 from annotator.document.range_gestures import copy_over, set_references
 
@@ -84,6 +86,23 @@ def test_a_step_is_undone_in_turns_from_the_frame_in_sight(document: Document) -
     document.redo()
     assert document.label_map(0).tobytes() == start
     assert all((document.label_map(f) == end[f]).all() for f in range(10))
+
+
+def test_what_is_brought_in_in_turns_is_one_step_of_the_users_own(document: Document) -> None:
+    start = [document.label_map(frame).tobytes() for frame in range(10)]
+    maps = {frame: np.full(document.size, 1 + frame % 2, np.uint8) for frame in range(10)}
+    group = gestures.import_maps(document, maps)
+    assert group is not None
+    steps = document.undo_steps
+    travel = document.bring(replace(group, run=f"{BY_HAND}1"), near=4)
+    clock = count(step=1.0)
+    while not travel.go(lambda: float(next(clock))):
+        assert document.undo_steps == steps + 1
+    assert all((document.label_map(frame) == maps[frame]).all() for frame in maps)
+    (newest, *_) = map(edits_of, document.past())
+    assert not newest.by_model, "no run: nothing is compared with it, edits are jumped to"
+    document.undo()
+    assert [document.label_map(frame).tobytes() for frame in range(10)] == start
 
 
 def test_whatever_changes_the_document_finishes_the_journey_first(document: Document) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from still_window import drag, open_clip, press
 
 from annotator.document.cells import Provenance
+from annotator.project import open_project
 from annotator.ui.dialogs.import_ import ImportDialog
 from annotator.ui.main_window import MainWindow
 from sst_core.labels import write_label_map
@@ -66,6 +67,27 @@ def test_what_was_found_is_said_and_goes_in_as_one_step(
     press(window, Qt.Key.Key_Z, ctrl=True)
     assert document.labelled == frozenset()
     assert document.objects == ()
+
+
+def test_many_masks_go_in_in_turns_and_are_one_step_after_reopening(
+    qtbot: QtBot, window: MainWindow, clip: Path, masks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.commands.journey._AT_ONCE", 0)
+    dialog = _dialog(qtbot, window, clip, masks)
+    assert window.session is not None
+    window.session.go(4)
+    dialog.take()
+    assert window.session.document.has_labels(4), "the frame in sight comes first"
+    assert window.session.journey.under_way
+    qtbot.waitUntil(lambda: not window.session.journey.under_way, timeout=10_000)
+    assert window.session.document.labelled == {3, 4, 5}
+    path = window.session.project.path
+    window.controller.detach()
+    with open_project(path) as project:
+        assert project.document.can_undo == "Import masks"
+        project.document.undo()
+        assert project.document.labelled == frozenset()
+        assert project.document.objects == ()
 
 
 def test_masks_of_another_size_are_refused_until_resizing_is_allowed(
