@@ -24,7 +24,9 @@ _PLACE: Final = 12
 _CAPTION: Final = 18
 _DIM: Final = QColor(10, 12, 16, 70)
 _PICTURES: Final = 24
-_KINDS: Final = {"reference": "your mask ·", "kept": "kept", "before": "before"}
+_ROOMY: Final = 150
+"""Points of width for a caption in full."""
+_SHORT: Final = {"reference": "mask"}
 
 
 class LensView(QWidget):
@@ -150,7 +152,8 @@ class LensView(QWidget):
         painter.setPen(QColor(200, 204, 212))
         alone = sum((other.kind == "before") == (one.kind == "before") for other in answer.frames)
         share = "" if alone == 1 else f"   {one.share:.0%}"
-        text = f"{_KINDS[one.kind]} {one.frame}{share}"
+        name = "your mask ·" if one.kind == "reference" and place.width() > _ROOMY else one.kind
+        text = f"{_SHORT.get(name, name)} {one.frame}{share}"
         under = QRectF(place.left() + 2, place.bottom(), place.width(), _CAPTION)
         shown = painter.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, int(under.width())
