@@ -7,10 +7,8 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 
-import appdirs
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
@@ -19,10 +17,22 @@ from torch import Tensor
 from sst_core.config import ModelConfig
 from sst_core.errors import DeviceError, OutputError, WeightsError
 from sst_core.model import SST
+from sst_core.weights import DEFAULT, find_weights, user_weights
 
 FORMAT = "sst-annotator"
 VERSION = "1"
-DEFAULT = "sst-lite"
+
+__all__ = [
+    "DEFAULT",
+    "find_weights",
+    "load_model",
+    "pick_device",
+    "read_card",
+    "read_tensors",
+    "save_model",
+    "user_weights",
+    "write_tensors",
+]
 
 
 def save_model(
@@ -154,27 +164,6 @@ def _build(tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> SST:
     except RuntimeError as error:
         raise WeightsError("the weights do not fit their own configuration") from error
     return model
-
-
-def find_weights(weights: str | Path) -> Path:
-    """Resolve a name (shipped, then the user's) or a path.
-
-    Raises:
-        WeightsError: An unknown name.
-    """
-    if isinstance(weights, Path) or Path(weights).suffix:
-        return Path(weights)
-    shipped = resources.files("resources") / "weights" / f"{weights}.safetensors"
-    folders = [Path(str(shipped)), user_weights() / f"{weights}.safetensors"]
-    for path in folders:
-        if path.is_file():
-            return path
-    raise WeightsError(f"no weights are called {weights!r}", todo="Give a name or a .safetensors")
-
-
-def user_weights() -> Path:
-    """Return the folder of the user's own weights."""
-    return Path(appdirs.user_data_dir("sst-annotator")) / "weights"
 
 
 def pick_device(name: str) -> torch.device:

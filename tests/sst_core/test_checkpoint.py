@@ -115,7 +115,7 @@ def test_names_and_paths(saved: Path, tmp_path: Path, monkeypatch: pytest.Monkey
         load_model(tmp_path / "none.safetensors")
     with pytest.raises(WeightsError, match="no weights are called 'mine'"):
         find_weights("mine")
-    monkeypatch.setattr("sst_core.checkpoint.user_weights", lambda: tmp_path)
+    monkeypatch.setattr("sst_core.weights.user_weights", lambda: tmp_path)
     saved.rename(tmp_path / "mine.safetensors")
     assert find_weights("mine") == tmp_path / "mine.safetensors"
 
