@@ -96,10 +96,7 @@ class Document:
         Raises:
             KeyError: There is no such object.
         """
-        for item in self._objects:
-            if item.id == object_id:
-                return item
-        raise KeyError(object_id)
+        return {item.id: item for item in self._objects}[object_id]
 
     def next_id(self) -> int:
         """The lowest free id.
@@ -147,14 +144,12 @@ class Document:
     @property
     def can_undo(self) -> str | None:
         """The title of the step that can be undone."""
-        step = self._history.next_undo
-        return step.title if step else None
+        return _title(self._history.next_undo)
 
     @property
     def can_redo(self) -> str | None:
         """The title of the step that can be redone."""
-        step = self._history.next_redo
-        return step.title if step else None
+        return _title(self._history.next_redo)
 
     @property
     def undo_steps(self) -> int:
@@ -174,21 +169,10 @@ class Document:
         """
         self._refuse_read_only()
         self.settle()
-        self._perform(group)
-        self.placed = self._history.push(group)
-        self._tell(group, "apply")
+        self._record(group)
 
     def bring(self, group: Group, *, near: int = 0) -> Travel:
-        """Begins to apply a long group in turns; it is one step of undo all the same.
-
-        Whatever else changes the document first finishes what is under way.
-
-        Args:
-            group: With a `run`, by which its parts become one step.
-            near: The frame to begin with.
-
-        Returns:
-            What is to be driven to its end.
+        """Begins to apply a group in turns, as `travel`; its `run` makes the parts one step.
 
         Raises:
             ReadOnlyError: The document is open for reading only.
@@ -197,11 +181,8 @@ class Document:
         self.settle()
 
         def apply(part: Group, last: bool) -> None:  # noqa: FBT001 - a callback
-            self._perform(part)
-            self.placed = self._history.push(part)
-            if last:
-                self._travel = None
-            self._tell(part, "apply")
+            self._travel = None if last else self._travel
+            self._record(part)
 
         self._travel = Travel(group, apply, near=near, stride=_STRIDE)
         return self._travel
@@ -216,11 +197,11 @@ class Document:
             ReadOnlyError: The document is open for reading only.
             UserError: The step was stored and can no longer be read.
         """
-        return self._at_once(self.travel("undo"))
+        return _at_once(self.travel("undo"))
 
     def redo(self) -> Group | None:
         """Brings back the step undone last; as `undo`."""
-        return self._at_once(self.travel("redo"))
+        return _at_once(self.travel("redo"))
 
     def travel(self, kind: Literal["undo", "redo"], *, near: int = 0) -> Travel | None:
         """Begins to take the newest step back, or to bring the last one back, in turns.
@@ -274,16 +255,14 @@ class Document:
             self._perform(part.inverted())
             self._tell(part.inverted(), "part")
 
-    @staticmethod
-    def _at_once(travel: Travel | None) -> Group | None:
-        if travel is None:
-            return None
-        travel.finish()
-        return travel.group
-
     def mark_saved(self, frames: Iterable[int]) -> None:
         """Hears from whoever stores the document that these label maps are on disk."""
         self._maps.saved(frames)
+
+    def _record(self, group: Group) -> None:
+        self._perform(group)
+        self.placed = self._history.push(group)
+        self._tell(group, "apply")
 
     def _perform(self, group: Group) -> None:
         for done, edit in enumerate(group.edits):
@@ -314,3 +293,14 @@ class Document:
                 "this project is open for reading only",
                 todo="Save a copy to change it, or close the other window",
             )
+
+
+def _title(step: Step | None) -> str | None:
+    return step.title if step else None
+
+
+def _at_once(travel: Travel | None) -> Group | None:
+    if travel is None:
+        return None
+    travel.finish()
+    return travel.group
