@@ -19,7 +19,9 @@ MISSED, EXTRA = (255, 64, 88), (255, 196, 0)
 _COLOURS: Final = (
     (38, 139, 255), (46, 204, 113), (191, 90, 242), (0, 206, 209), (255, 127, 80), (170, 200, 60),
 )  # fmt: skip
-_GAP: Final = 6
+_GAP: Final = 4
+_BETWEEN: Final = 132
+"""Grey that is calm on a light and on a dark page."""
 
 
 def strip(frame: Picture, truth: LabelMap, prediction: LabelMap, *, height: int = 200) -> Picture:
@@ -32,7 +34,7 @@ def strip(frame: Picture, truth: LabelMap, prediction: LabelMap, *, height: int 
         height: Of the strip, in pixels.
 
     Returns:
-        (height, width, 3) uint8 RGB; white between the pictures.
+        (height, width, 3) uint8 RGB; grey between the pictures.
     """
     wrong = (truth != prediction) & (truth != VOID)
     seen = tinted(frame, prediction)
@@ -42,7 +44,7 @@ def strip(frame: Picture, truth: LabelMap, prediction: LabelMap, *, height: int 
     ):
         seen[mask] = (0.25 * frame[mask] + 0.75 * np.array(colour)).astype(np.uint8)
     parts = [_reduced(part, height) for part in (frame, tinted(frame, truth), seen)]
-    gap = np.full((height, _GAP, 3), 255, np.uint8)
+    gap = np.full((height, _GAP, 3), _BETWEEN, np.uint8)
     return np.concatenate([parts[0], gap, parts[1], gap, parts[2]], axis=1)
 
 
