@@ -18,6 +18,8 @@ _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _FILL, _THIRD, _SECOND, _FIRST = range(4)
 _SURE_OPACITY = 0.6
 """So that shades of certainty are told apart on any picture."""
+_DOUBTED = round(0.85 * 255)
+"""Background less sure than that is shown too."""
 MARGIN = 5
 """Viewport points around a changed box that its contours reach."""
 
@@ -115,12 +117,14 @@ def _fill_by_certainty(
     style: OverlayStyle,
     certain: Certain,
 ) -> None:
-    """Only the fill; outlines stay."""
+    """Only the fill, and background in doubt, where a part may be missing; outlines stay."""
     told = np.zeros(1024, np.bool_)
     told[sorted(certain.objects)] = True
     opacity = 0.0 if style.contour_only else max(style.opacity, _SURE_OPACITY)
     colours = _premultiplied(confidence_colours(), opacity * style.strength)
-    np.copyto(shown, colours.take(take(certain.share, window)), where=told.take(index))
+    level = take(certain.share, window)
+    there = told.take(index) | ((index == 0) & (level > 0) & (level < _DOUBTED))
+    np.copyto(shown, colours.take(level), where=there)
 
 
 def _mark_rings(

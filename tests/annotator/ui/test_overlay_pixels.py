@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from annotator.commands.certainties import Certain
 from annotator.ui.colours import PALETTES, colour_table
 from annotator.ui.frame_pixels import Argb, FramePixels, Levels, with_levels
 from annotator.ui.overlay import OverlayStyle, compose
@@ -162,3 +163,25 @@ def test_palettes_are_bright_and_neighbours_differ(name: str) -> None:
 def test_an_unknown_palette_is_refused() -> None:
     with pytest.raises(ValueError, match="rainbow"):
         colour_table("rainbow")
+
+
+def test_doubt_is_shown_in_masks_and_on_background_that_may_be_a_part() -> None:
+    """Sure background stays bare; doubtful background and every pixel of the mask are coloured."""
+    labels = np.zeros((40, 60), np.uint8)
+    labels[10:30, 10:30] = 1
+    share = np.full((40, 60), 252, np.uint8)
+    share[10:30, 20:30], share[10:30, 40:50] = 130, 140
+    style = OverlayStyle(contours=False)
+    window = Window(0, 0, 1.0, 40, 60)
+    shown = compose(labels, window, style, 1.0, certain=Certain(share, frozenset({1})))
+    assert shown is not None
+    bare = compose(labels, window, style, 1.0)
+    assert bare is not None
+    sure, doubt, missing = channels(shown)[20, [15, 25, 45]]
+    assert sure[0] > sure[2], "blue where sure"
+    assert doubt[2] > doubt[0], "orange where in doubt"
+    assert missing[3] == doubt[3] > 0, "background in doubt is seen"
+    assert shown[20, 35] == 0 == bare[20, 45]
+    other = compose(labels, window, style, 1.0, certain=Certain(share, frozenset({2})))
+    assert other is not None
+    assert other[20, 15] == bare[20, 15], "what a run did not speak for keeps its colour"
