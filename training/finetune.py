@@ -30,7 +30,7 @@ class Tuning:
 
     steps: int = 300
     """Optimizer steps."""
-    clips: int = 2
+    clips: int = 1
     """Clips per step."""
     rate: float = 1e-4
     """Peak learning rate."""

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def build_parser() -> argparse.ArgumentParser:
     """Describe the command."""
     parser = argparse.ArgumentParser(
-        prog="sst-train", description="Train or fine-tune an SST on collections and stills."
+        prog="sst-train",
+        description="Train an SST on collections and stills.",
+        epilog="'sst-train finetune --help': learn from corrected frames in minutes; "
+        "'sst-train weights --help': list or delete weights of yours.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument(
@@ -58,7 +61,16 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command; returns the exit code."""
-    arguments = build_parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == ["finetune"]:
+        from training.cli.finetune import main as finetune  # noqa: PLC0415 - a command of its own
+
+        return finetune(words[1:])
+    if words[:1] == ["weights"]:
+        from training.cli.weights import main as weights  # noqa: PLC0415 - a command of its own
+
+        return weights(words[1:])
+    arguments = build_parser().parse_args(words)
     try:
         return _train(arguments)
     except UserError as error:
