@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.ui.curves_plot import CurvesPlot
 
 _HEIGHT: Final = 136
-_CALM_MS: Final = 120
+_CALM_MS: Final = 200
 
 
 class Curves(QWidget):

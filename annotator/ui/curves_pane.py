@@ -1,4 +1,4 @@
-"""One row of the curves: lines of objects over frames, with dots, marks and the playhead."""
+"""One row of the curves: lines of objects over frames, with dots and marks."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Values = Callable[[Curve], Floats]
 _SMALL: Final = 10
 """Points of the figures at the left."""
 _STRONG: Final = 2.0
-_THIN: Final = 1.2
+_THIN: Final = 1.0
 _DOT: Final = 7
 _LONELY: Final = 3.5
 
@@ -57,7 +57,7 @@ class CurvesPane:
         self._plot, self._values = plot, values
         self._lines: dict[int, pg.PlotCurveItem] = {}
         self._ratio = 1.0
-        self._text, self._muted = QColor(), QColor()
+        self._muted = QColor()
         plot.setMenuEnabled(enableMenu=False)
         plot.hideButtons()
         plot.hideAxis("bottom")
@@ -74,18 +74,15 @@ class CurvesPane:
             symbol="t", size=9, brush=QColor(*DOUBT), pen=QColor(255, 255, 255, 200)
         )
         self._dots = pg.ScatterPlotItem(pxMode=True)
-        self._head = pg.InfiniteLine(angle=90, movable=False)
         self._guide = pg.InfiniteLine(angle=0, movable=False)
         for depth, item in enumerate((self._guide, self._checks, self._dots, self._flags)):
             item.setZValue(depth if item is self._guide else 10 + depth)
             plot.addItem(item, ignoreBounds=True)
-        self._head.setZValue(20)
-        plot.addItem(self._head, ignoreBounds=True)
         self._guide.hide()
 
     def set_palette(self, palette: QPalette) -> None:
         """Takes the colours of the theme."""
-        self._text, self._muted = palette.windowText().color(), palette.placeholderText().color()
+        self._muted = palette.placeholderText().color()
         axis = self._plot.getAxis("left")
         axis.setPen(palette.color(QPalette.ColorRole.Mid))
         axis.setTextPen(self._muted)
@@ -93,7 +90,6 @@ class CurvesPane:
 
     def _make_pens(self) -> None:
         ratio = self._ratio
-        self._head.setPen(pg.mkPen(self._text, width=ratio))
         self._guide.setPen(pg.mkPen(self._muted, width=ratio, style=Qt.PenStyle.DotLine))
         self._checks.setPen(pg.mkPen(QColor(*DOUBT, 150), width=ratio))
 
@@ -109,10 +105,6 @@ class CurvesPane:
         self._plot.getAxis("left").setTicks([list(ticks)])
         self._guide.setVisible(guide > 0)
         self._guide.setPos(guide)
-
-    def set_frame(self, frame: int) -> None:
-        """Moves the playhead."""
-        self._head.setPos(frame + 0.5)
 
     def show(self, curves: tuple[Curve, ...], reach: Reach, current: int | None) -> None:
         """Draws the curves as far as they are in reach.
@@ -148,6 +140,7 @@ class CurvesPane:
 
     def _new_line(self, object_id: int) -> pg.PlotCurveItem:
         line = pg.PlotCurveItem(connect="finite", antialias=True)
+        line.setSegmentedLineMode("on")  # long paths with strong pens are slow
         self._lines[object_id] = line
         self._plot.addItem(line, ignoreBounds=True)
         return line

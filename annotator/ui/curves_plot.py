@@ -3,9 +3,17 @@
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, QLineF, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from annotator.ui.curves_model import Curve, highest, round_area
 from annotator.ui.curves_pane import CurvesPane, Reach
@@ -48,8 +56,10 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         self._curves: tuple[Curve, ...] = ()
         self._span, self._frame, self._frames = Span(), 0, 1
         self._current: int | None = None
+        self._picture: QPixmap | None = None
         self._sure.set_heights(1.12, ((0, "0"), (1, "100 %")), guide=DOUBT)
         self._take_palette()
+        self.scene().changed.connect(self._stale)
 
     def set_curves(self, curves: tuple[Curve, ...], *, current: int | None, frames: int) -> None:
         """Shows other curves.
@@ -65,9 +75,10 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
 
     def set_frame(self, frame: int) -> None:
         """Moves the playhead."""
+        for place in (self._frame, frame):
+            x = self._x_of(place)
+            self.viewport().update(QRect(int(x) - 2, 0, 5, self.height()))
         self._frame = frame
-        self._area.set_frame(frame)
-        self._sure.set_frame(frame)
         self._say()
 
     def set_span(self, span: Span) -> None:
@@ -121,6 +132,28 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_words"):
             self._take_palette()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Curves come from a picture that is made anew only when they changed."""
+        ratio, size = self.devicePixelRatioF(), self.viewport().size()
+        if self._picture is None or self._picture.size() != size * ratio:
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            painter = QPainter(picture)
+            self.render(painter, QRectF(0, 0, size.width(), size.height()))
+            painter.end()
+            self._picture = picture
+        painter = QPainter(self.viewport())
+        painter.drawPixmap(0, 0, self._picture)
+        x = self._x_of(self._frame)
+        if x >= HEADER:
+            painter.setPen(QPen(self.palette().windowText().color(), 1))
+            painter.drawLine(QLineF(x, 0, x, self.height()))
+        painter.end()
+
+    def close(self) -> bool:
+        """Closes like any widget; pyqtgraph's own takes the scene apart while it is in use."""
+        return QGraphicsView.close(self)
+
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """What stands left of the frames is no place to click, as on the timeline."""
         super().drawBackground(painter, rect)
@@ -137,6 +170,13 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
     def _dragged(event: QMouseEvent) -> bool:
         return event.type() == QEvent.Type.MouseMove
 
+    def _x_of(self, frame: int) -> float:
+        return HEADER + self._span.x_of(frame) + self._span.width / 2
+
+    def _stale(self) -> None:
+        self._picture = None
+        self.viewport().update()
+
     def _draw(self) -> None:
         reach = Reach.of(self._span, max(self.width() - HEADER, 1), self.devicePixelRatioF())
         top = max(highest(self._curves, reach.first, reach.last) * 1.18, _LEAST**0.5)
@@ -147,6 +187,7 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
             pane.show(self._curves, reach, self._current)
         self._area.show_checks(self._curves, flags=True)
         self._sure.show_checks(self._curves, flags=False)
+        self._stale()
 
     def _say(self) -> None:
         """Names the rows, with the values of the object in hand on the current frame."""

@@ -113,6 +113,7 @@ def test_the_wheel_turns_the_timeline_and_both_show_the_same_frames(
 def test_the_line_has_the_colour_of_its_object_and_falls_where_the_mask_collapses(
     qtbot: QtBot, window: MainWindow, session: Session, plot: CurvesPlot
 ) -> None:
+    window.preferences.set(theme="light")
     session.go(39)
     colour = window.picture.colours()[1].astype(int)
 
@@ -138,6 +139,31 @@ def test_they_follow_the_document_and_what_is_hidden(
     qtbot.waitUntil(lambda: plot.words[0] not in {"Area\nno mask", "Area\n0 %"})
     session.do(gestures.change_object(session.document, 1, hidden=True))
     qtbot.waitUntil(lambda: plot.words == ("Area\n", "Confidence\n"))
+
+
+def test_going_through_frames_draws_no_curve_again(
+    qtbot: QtBot, window: MainWindow, session: Session, plot: CurvesPlot
+) -> None:
+    window.preferences.set(theme="light")
+    qtbot.wait(400)
+    drawn = plot._picture
+    assert drawn is not None
+    for frame in (5, 6, 30):
+        session.go(frame)
+        qtbot.wait(30)
+        head = pixels_of(plot)[2:-2, _x(window, frame) - 1 : _x(window, frame) + 2].astype(int)
+        assert (head.sum(axis=-1).min(axis=1) < 3 * 110).mean() > 0.9, "the playhead is there"
+    assert plot._picture is drawn
+
+
+def test_another_theme_draws_them_anew(
+    qtbot: QtBot, window: MainWindow, session: Session, plot: CurvesPlot
+) -> None:
+    for theme, light in (("light", True), ("dark", False)):
+        window.preferences.set(theme=theme)
+        qtbot.wait(100)
+        free = pixels_of(plot)[4:10, -40:-20]
+        assert (free.mean() > 128) == light
 
 
 def test_a_clip_that_is_closed_leaves_nothing_drawn(
