@@ -16,10 +16,12 @@ from sst_core.model import SST
 from sst_core.precision import fast_dtype
 from training.corrections import CorrectedClip, corrected_frames
 from training.optim import MovingAverage, build_optimizer, rate_factor, set_rate
+from training.rehearsal import FRAMES, rehearse
 from training.steps import Walk, choose_part, choose_walk, clip_loss
 from training.tapes import Tape, looks_needed, make_tapes
 
 _TRIES = 50
+_REHEARSED = 20
 _STILLS_ALONE, _STILLS_BESIDE = 24, 8
 """Pseudo-videos made: where no clip has two corrected frames, and otherwise."""
 
@@ -42,6 +44,8 @@ class Tuning:
     """Decay of the moving average that is kept."""
     pseudo: float = 0.25
     """Share of clips that are pseudo-video, where real ones are there."""
+    rehearsed: float = 0.3
+    """Share of clips that are rendered ones, so that what was known is not forgotten."""
     clip_norm: float = 1.0
     """Largest gradient norm."""
     seed: int = 0
@@ -97,7 +101,7 @@ def fine_tune(
 
 
 class _Tapes:
-    """Real and pseudo-video tapes, and the draw between them."""
+    """Tapes of all kinds, and the draw between them."""
 
     def __init__(
         self,
@@ -108,7 +112,8 @@ class _Tapes:
     ) -> None:
         alone = all(len(clip.learned) < 2 for clip in clips)
         stills = _STILLS_ALONE if alone else _STILLS_BESIDE
-        total, done = looks_needed(clips, stills=stills), 0
+        rehearsed = _REHEARSED if tuning.rehearsed else 0
+        total, done = looks_needed(clips, stills=stills) + rehearsed * FRAMES, 0
 
         def count() -> None:
             nonlocal done
@@ -123,7 +128,8 @@ class _Tapes:
             seed=tuning.seed,
             on_frame=count,
         )
-        self._share = tuning.pseudo
+        self.rehearsed = rehearse(model, count=rehearsed, seed=tuning.seed, on_frame=count)
+        self._tuning = tuning
         if not self.real and not self.pseudo:
             raise DataError(
                 "the corrected frames show no object to learn from",
@@ -131,8 +137,10 @@ class _Tapes:
             )
 
     def draw(self, rng: np.random.Generator) -> Tape:
-        """A tape; real ones are drawn unless chance, or their lack, says otherwise."""
-        pseudo = not self.real or (self.pseudo and rng.random() < self._share)
+        """A tape: rehearsed, of pseudo-video, or real, as chance and what is there say."""
+        if self.rehearsed and rng.random() < self._tuning.rehearsed:
+            return self.rehearsed[int(rng.integers(len(self.rehearsed)))]
+        pseudo = not self.real or (self.pseudo and rng.random() < self._tuning.pseudo)
         listed = self.pseudo if pseudo else self.real
         return listed[int(rng.integers(len(listed)))]
 

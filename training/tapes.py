@@ -1,6 +1,6 @@
 """Corrected clips as the frozen backbone sees them, kept so that a step of fine-tuning is cheap."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -178,16 +178,38 @@ def _one_pseudo(
     if not any((moved.label_maps[0] == n).sum() >= options.min_pixels for n in range(1, 255)):
         return None
     recolour(rng, moved.frames, strong=False)
-    geometry = Geometry.of(options.crop, options.crop, short_side=options.crop)
-    table = {n: n for n in range(1, len(masks) + 1)}
+    first = moved.label_maps[0]
+    there = [bool((first == n).sum() >= options.min_pixels) for n in range(1, len(masks) + 1)]
+    return tape_of(model, moved.frames, moved.label_maps, there=there, on_frame=on_frame)
+
+
+def tape_of(
+    model: SST,
+    frames: NDArray[np.uint8],
+    label_maps: NDArray[np.uint8],
+    *,
+    there: Sequence[bool],
+    on_frame: Callable[[], None],
+) -> Tape:
+    """Embed a clip of which every frame is known.
+
+    Args:
+        model: Its backbone is used.
+        frames: (T, H, W, 3) uint8 RGB.
+        label_maps: (T, H, W) uint8, objects 1..O.
+        there: For each of the O objects, whether it may be followed.
+        on_frame: Called after each frame; may raise to stop.
+    """
+    height, width = label_maps.shape[1:]
+    geometry = Geometry.of(height, width, short_side=min(height, width))
+    table = {n: n for n in range(1, len(there) + 1)}
     features, maps = [], []
-    for image, labels in zip(moved.frames, moved.label_maps, strict=True):
+    for image, labels in zip(frames, label_maps, strict=True):
         features.append(_embed(model, image, geometry))
         maps.append(_label_map_to_model(labels, table, geometry))
         on_frame()
-    first = moved.label_maps[0]
-    there = [bool((first == n).sum() >= options.min_pixels) for n in table]
-    return Tape(tuple(features), torch.stack(maps), torch.tensor([there] * len(features)))
+    speaks = torch.tensor([list(there)] * len(features))
+    return Tape(tuple(features), torch.stack(maps), speaks)
 
 
 def _embed(model: SST, image: Pixels, geometry: Geometry) -> Features:
