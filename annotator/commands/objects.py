@@ -1,12 +1,13 @@
 """Commands of the Objects menu: make, name, colour, lock, hide, join, part, swap, remove."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
 from annotator.commands.context import Context
 from annotator.commands.edit import has_object
 from annotator.commands.file import can_edit, has_clip
+from annotator.commands.preferences import Preferences
 from annotator.commands.registry import Command
 from annotator.commands.session import Session
 from annotator.document import gestures
@@ -62,6 +63,14 @@ def categories(context: Context, session: Session) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*context.preferences.value.categories, *used)))
 
 
+def learn_categories(preferences: Preferences, words: Iterable[str]) -> None:
+    """Adds words to the user's list, but for those that it has."""
+    known = preferences.value.categories
+    after = tuple(dict.fromkeys((*known, *words)))
+    if after != known:
+        preferences.set(categories=after)
+
+
 def _category(context: Context, session: Session, info: ObjectInfo) -> None:
     known = categories(context, session)
     title, label = f"Category of {info.name}", "One of the list, or a new one; empty for none:"
@@ -69,8 +78,7 @@ def _category(context: Context, session: Session, info: ObjectInfo) -> None:
     if answer is None:
         return
     word = answer.strip()
-    if word and word not in context.preferences.value.categories:
-        context.preferences.set(categories=(*context.preferences.value.categories, word))
+    learn_categories(context.preferences, [word] if word else ())
     session.do(gestures.change_object(session.document, info.id, category=word))
 
 

@@ -68,7 +68,8 @@ def read_coco(file: Path, rules: ImportRules) -> Imported:
         sentences.append(f"Regions overlap in {lost} pixels, where the smaller one is on top.")
     present = {label for stem in frames for label, _, _ in by_stem[stem].regions} - {VOID}
     infos = with_plain(objects, present)
-    return Imported(LazyMaps(_plain(readers)), infos, (*warnings, *sentences))
+    maps = LazyMaps(_plain(readers))
+    return Imported(maps, infos, (*warnings, *sentences), _categories(content))
 
 
 _Read = tuple[list[_Picture], list[ObjectInfo], list[str]]
@@ -85,6 +86,13 @@ def _load(file: Path) -> dict[str, Any]:
         todo = "Give a json of COCO instances or of YouTube-VIS"
         raise MaskError("there are no annotations in this json", where=file, todo=todo)
     return content
+
+
+def _categories(content: dict[str, Any]) -> tuple[str, ...]:
+    """The words that the file lists, but for the one that stands for none."""
+    rows = content.get("categories") or ()
+    words = (str(row["name"]).strip() for row in rows if isinstance(row, dict) and "name" in row)
+    return tuple(dict.fromkeys(word for word in words if word and word != PLAIN))
 
 
 def _read_images(content: dict[str, Any]) -> _Read:

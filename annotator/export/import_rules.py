@@ -66,11 +66,13 @@ class Imported:
         maps: Frame number to label map, (H, W) uint8 at the size of the frames.
         objects: The objects that the files describe, or that appear in the masks; by id.
         warnings: Sentences that the user should read.
+        categories: Words for kinds of objects that the files list, whether or not one is used.
     """
 
     maps: Mapping[int, LabelMap]
     objects: tuple[ObjectInfo, ...]
     warnings: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 def match_frames(

@@ -47,6 +47,7 @@ class Found:
         revision: Of the document that the group fits.
         sentences: What the user should read.
         good: Whether it can be brought in.
+        categories: Words for kinds of objects, listed or used there.
     """
 
     wish: ImportWish
@@ -55,6 +56,7 @@ class Found:
     revision: int
     sentences: Sequence[str]
     good: bool
+    categories: tuple[str, ...] = ()
 
 
 def read_in_background(
@@ -89,7 +91,17 @@ def look(wish: ImportWish, document: Document) -> Found:
     sentences = [*_facts(wish, masks, document), *masks.warnings]
     if group is None:
         sentences.append("These masks are there already.")
-    return Found(wish, sequences, group, revision, sentences, good=group is not None)
+    words = categories_of(masks)
+    if words:
+        sentences.insert(2, f"Categories: {', '.join(words[:8])}{' …' if len(words) > 8 else ''}.")
+    good = group is not None
+    return Found(wish, sequences, group, revision, sentences, good=good, categories=words)
+
+
+def categories_of(masks: Imported) -> tuple[str, ...]:
+    """The words for kinds of objects that files list or use, each once."""
+    used = (item.category for item in masks.objects if item.category)
+    return tuple(dict.fromkeys((*masks.categories, *used)))
 
 
 def _facts(wish: ImportWish, masks: Imported, document: Document) -> list[str]:

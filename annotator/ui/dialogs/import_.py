@@ -1,5 +1,6 @@
 """The import dialog: masks from a PNG, a folder or a json, shown before they are taken."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -37,13 +38,21 @@ class ImportDialog(QDialog):
         parent: The window.
         session: The open clip.
         path: What to look at first.
+        learn: Takes the words for kinds of objects that came with the masks.
     """
 
-    def __init__(self, parent: QWidget | None, session: Session, path: Path | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        session: Session,
+        path: Path | None = None,
+        *,
+        learn: Callable[[Sequence[str]], object] = lambda _words: None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Import masks")
         self.setMinimumWidth(520)
-        self._session = session
+        self._session, self._learn = session, learn
         self._bridge = Bridge(self)
         self._found: Found | None = None
         self._wish: ImportWish | None = None
@@ -97,6 +106,7 @@ class ImportDialog(QDialog):
             return
         self._importing = False
         if self._session.bring(found.group):
+            self._learn(found.categories)
             self._session.told.emit(found.sentences[0].partition(";")[0] + ": imported.")
             self.close()
 

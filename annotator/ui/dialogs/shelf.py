@@ -1,5 +1,6 @@
 """The dialogs of the window, each built when it is asked for."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.commands.preferences import Preferences
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from annotator.project import MediaReference
+    from annotator.ui.main_window import MainWindow
 
 
 def show_export(parent: "QWidget", session: Session, clips: "Sequence[Path]" = ()) -> None:
@@ -22,11 +24,13 @@ def show_export(parent: "QWidget", session: Session, clips: "Sequence[Path]" = (
     _open(ExportDialog(parent, session, clips))
 
 
-def show_import(parent: "QWidget", session: Session, path: "Path | None" = None) -> None:
+def show_import(window: "MainWindow", session: Session, path: "Path | None" = None) -> None:
     """Opens the import dialog, perhaps with what was dropped."""
+    from annotator.commands.objects import learn_categories  # noqa: PLC0415 - as above
     from annotator.ui.dialogs.import_ import ImportDialog  # noqa: PLC0415 - as above
 
-    _open(ImportDialog(parent, session, path))
+    learn = partial(learn_categories, window.preferences)
+    _open(ImportDialog(window, session, path, learn=learn))
 
 
 def show_relink(

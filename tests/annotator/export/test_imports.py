@@ -170,6 +170,15 @@ def test_polygons_of_other_tools_are_drawn_small_over_large(world: World) -> Non
     assert found.warnings == ("Regions overlap in 16 pixels, where the smaller one is on top.",)
 
 
+def test_the_list_of_categories_comes_along_used_or_not(world: World) -> None:
+    pytest.importorskip("pycocotools")
+    rows = [{"id": number, "name": name} for number, name in enumerate(("bird", "cat", "dog"), 4)]
+    found = import_masks(
+        _coco(world, categories=[*rows, {"id": 9, "name": "object"}]), world.rules()
+    )
+    assert found.categories == ("bird", "cat", "dog"), "our word for none is no category"
+
+
 def test_uncompressed_run_lengths_and_crowds_are_read(world: World) -> None:
     total = SIZE[0] * SIZE[1]
     rle = {"size": list(SIZE), "counts": [0, SIZE[0], total - SIZE[0]]}

@@ -1,5 +1,6 @@
 """Masks from elsewhere through the window: shown before they are taken, one step of undo."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -88,6 +89,28 @@ def test_many_masks_go_in_in_turns_and_are_one_step_after_reopening(
         project.document.undo()
         assert project.document.labelled == frozenset()
         assert project.document.objects == ()
+
+
+def test_categories_of_a_json_join_the_users_list(
+    qtbot: QtBot, window: MainWindow, clip: Path, tmp_path: Path
+) -> None:
+    height, width = SIZE
+    runs = {"size": list(SIZE), "counts": [0, height, height * (width - 1)]}
+    head = {"image_id": 1, "category_id": 2, "area": height, "iscrowd": 0, "track_id": 1}
+    content = {
+        "images": [{"id": 1, "file_name": "00002.jpg", "height": height, "width": width}],
+        "categories": [{"id": 1, "name": "bird"}, {"id": 2, "name": "carp"}],
+        "annotations": [{**head, "segmentation": runs}],
+    }
+    (tmp_path / "coco.json").write_text(json.dumps(content))
+    window.preferences.set(categories=("carp",))
+    dialog = _dialog(qtbot, window, clip, tmp_path / "coco.json")
+    assert "Categories: bird, carp." in dialog.words
+    assert window.preferences.value.categories == ("carp",), "nothing changes before Import"
+    dialog.take()
+    assert window.session is not None
+    assert window.session.document.object(1).category == "carp"
+    assert window.preferences.value.categories == ("carp", "bird")
 
 
 def test_masks_of_another_size_are_refused_until_resizing_is_allowed(
