@@ -27,6 +27,8 @@ _EMPTY: Final = 0.5
 """What is thought of a mask without pixels: it was lost, or it is rightly not there."""
 _REACH: Final = 12.0
 """Frames over which a correction helps, about."""
+_AS_GOOD: Final = 0.95
+"""Of frames whose correction would help about as much, the least certain is named."""
 _FAR: Final = 40
 _SLIGHT: Final = 0.03
 """Doubt that is not worth a correction of its own."""
@@ -77,7 +79,8 @@ class Suggestion:
         object_id: The object in doubt.
         confidence: 0-1.
         reason: Why, in a few words.
-        weight: Larger is more urgent: how much doubt a correction here can end.
+        weight: Larger is more urgent: how much error a correction here is thought to end, times
+            how far the object falls short at its worst.
     """
 
     frame: int
@@ -151,7 +154,7 @@ def suggest(
     found: list[Suggestion] = []
     for object_id, track in tracks.items():
         known = judged[object_id] if judged is not None else judge(track)
-        for place, weight in _spread(track.frames, known.confidence, doubt, most):
+        for place, weight in _spread(track.frames, known, doubt, most):
             found.append(
                 Suggestion(
                     int(track.frames[place]),
@@ -250,30 +253,53 @@ def _log_odds(values: Floats) -> Floats:
 
 
 def _spread(
-    frames: NDArray[np.int64], confidence: Floats, doubt: float, most: int
+    frames: NDArray[np.int64], judged: Judged, doubt: float, most: int
 ) -> list[tuple[int, float]]:
-    """(place, weight) of frames worth a correction; each takes away the doubt that it would end."""
-    left = (doubt - confidence).clip(0)
-    left[left < _SLIGHT * doubt] = 0
-    breaks = np.flatnonzero((np.diff(frames) > 3) | (np.diff(left > 0) != 0)) + 1
+    """(place, weight) of frames worth a correction; each takes away what it would mend.
+
+    Doubt alone would send a person to the same stretch again and again, where a correction does
+    not help; so what is sought is error far from every reference, those just named included.
+    """
+    if not len(frames):
+        return []
+    first = int(frames[0])
+    error, nearness = _laid_out(frames, judged)
+    short = (doubt - judged.confidence).clip(0)
+    doubtful = short > _SLIGHT * doubt
+    breaks = np.flatnonzero((np.diff(frames) > 3) | (np.diff(doubtful) != 0)) + 1
     stretch = np.searchsorted(breaks, np.arange(len(frames)), side="right")
+    gain = _gain(error, nearness)[frames - first]
+    worst = float(short.max())
     found: list[tuple[int, float]] = []
-    while len(found) < most and left.max(initial=0) > 0:
-        peak = int(np.argmax(_gain(frames, left)))
+    while len(found) < most and doubtful.any():
+        best = float(gain[doubtful].max())
+        as_good = doubtful & (gain >= _AS_GOOD * best)
+        peak = int(np.argmin(np.where(as_good, judged.confidence, 2)))
         apart = np.abs(frames - frames[peak])
-        mended = np.exp(-apart / _REACH)
-        found.append((peak, float((left * mended).sum())))
-        same = (stretch == stretch[peak]) & (apart <= 2 * _REACH)
-        left = np.where(same, 0, left * (1 - mended))
-        left[left < _SLIGHT] = 0
+        found.append((peak, best * worst))
+        doubtful &= (stretch != stretch[peak]) | (apart > 2 * _REACH)
+        steps = np.abs(np.arange(len(error)) + first - frames[peak])
+        nearness = np.maximum(nearness, np.exp(-steps / _REACH))
+        gain = _gain(error, nearness)[frames - first]
     return found
 
 
-def _gain(frames: NDArray[np.int64], left: Floats) -> Floats:
-    """How much a correction of each frame is worth: its own doubt counts as much as its stretch."""
-    doubtful = np.flatnonzero(left)
-    apart = np.abs(frames[doubtful, None] - frames[None, doubtful])
-    near = np.where(apart <= 3 * _REACH, np.exp(-apart / _REACH), 0)
-    gain = np.zeros(len(left))
-    gain[doubtful] = (near @ left[doubtful]) * left[doubtful]
+def _laid_out(frames: NDArray[np.int64], judged: Judged) -> tuple[Floats, Floats]:
+    """Of each frame number: the error to be expected, and how much a reference helps already."""
+    error = np.zeros(int(frames[-1] - frames[0]) + 1)
+    nearness = np.ones(len(error))
+    error[frames - frames[0]] = 1 - judged.confidence
+    nearness[frames - frames[0]] = np.exp(-judged.distance / _REACH)
+    return error, nearness
+
+
+def _gain(error: Floats, nearness: Floats) -> Floats:
+    """How much error a reference at each frame would end, beyond what others do for it already."""
+    gain = np.zeros(len(error))
+    reach = min(int(3 * _REACH), len(error) - 1)
+    for step in range(-reach, reach + 1):
+        low, high = max(-step, 0), len(error) - max(step, 0)
+        there = slice(low + step, high + step)
+        help_ = (np.exp(-abs(step) / _REACH) - nearness[there]).clip(0)
+        gain[low:high] += help_ * error[there]
     return gain

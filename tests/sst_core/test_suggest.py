@@ -78,6 +78,23 @@ def test_nothing_is_suggested_where_all_is_well_unless_a_frame_is_wanted_anyway(
     assert len(anyway) == 1
 
 
+def test_doubt_next_to_a_reference_gives_way_to_doubt_that_nobody_has_tended() -> None:
+    """A stretch that stays bad although it was corrected is not suggested for ever."""
+    sure: list[float | None] = [None, *[0.9] * 58, None]
+    sure[20:30], sure[40:50] = [0.3] * 10, [0.6] * 10
+    tended_sure = [*sure[:25], None, *sure[26:]]
+    shapes = [_shape()] * 60
+    untended = suggest({1: track_of(range(60), sure, shapes, [0, 59])})
+    tended = suggest({1: track_of(range(60), tended_sure, shapes, [0, 25, 59])})
+    assert 20 <= untended[0].frame < 30
+    assert 40 <= tended[0].frame < 50
+
+
+def test_frames_of_which_nothing_is_known_are_not_named() -> None:
+    track = track_of([2, 3, 40, 41], [None, 0.9, 0.2, 0.9], [_shape()] * 4, [2])
+    assert [one.frame for one in suggest({1: track})][:1] == [40]
+
+
 def test_objects_compete_for_the_first_place() -> None:
     mild, bad = _track({30: (0.55, _shape())}), _track({12: (0.1, _shape())})
     assert next(one.object_id for one in suggest({1: mild, 2: bad})) == 2
