@@ -11,6 +11,9 @@ from annotator.commands.session import Session
 from annotator.document import gestures
 from annotator.document.range_gestures import set_references
 from annotator.engine.messages import Mode
+from annotator.settings import Settings
+
+_SHIPPED: Final = Settings().weights
 
 
 def _run(mode: Mode, *, limited: bool = False) -> Callable[[Context], None]:
@@ -100,6 +103,12 @@ def _lock(context: Context) -> None:
 
 def _live(context: Context) -> None:
     context.preferences.set(live=not context.preferences.value.live)
+
+
+def _shipped_weights(context: Context) -> None:
+    old = context.preferences.value.weights
+    context.preferences.set(weights=_SHIPPED)
+    context.desk.notify(f"Runs use {_SHIPPED} again; {old} is kept.")
 
 
 def _running(context: Context) -> bool:
@@ -234,6 +243,26 @@ COMMANDS: Final = (
         "Track",
         "No run may change this frame or the selection",
         section=1,
+    ),
+    Command(
+        "track.train",
+        "Train on my corrections…",
+        (),
+        lambda c: c.desk.show("train"),
+        can_edit,
+        "Track",
+        "Let the model learn from masks you made or accepted; it is tested before it is used",
+        section=2,
+    ),
+    Command(
+        "track.shipped_weights",
+        "Use the shipped weights",
+        (),
+        _shipped_weights,
+        lambda c: c.preferences.value.weights != _SHIPPED,
+        "Track",
+        "Go back from weights of your own to those that came with the program",
+        section=2,
     ),
     Command(
         "help.shortcuts",

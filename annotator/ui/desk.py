@@ -33,6 +33,7 @@ class WindowDesk:
             "export": window.show_export,
             "export all": lambda: window.show_export(every=True),
             "settings": window.show_settings,
+            "train": window.show_train,
             "look": lambda: window.stage.bar.open_look(),  # noqa: PLW0108 - made later
             "shortcuts": window.show_shortcuts,
             "about": window.show_about,

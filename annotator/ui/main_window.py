@@ -82,9 +82,9 @@ class MainWindow(QMainWindow):
         """The open clip."""
         return self.controller.session if hasattr(self, "controller") else None
 
-    def open_path(self, path: Path) -> None:
-        """Opens a clip, a project, or a folder of clips."""
-        self.controller.open_path(path)
+    def open_path(self, path: Path, *, frame: int | None = None) -> None:
+        """Opens a clip, a project, or a folder of clips; at a frame, or where the user left."""
+        self.controller.open_path(path, frame=frame)
 
     def refresh(self) -> None:
         """Brings buttons and menus up to date."""
@@ -136,6 +136,11 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             shelf.show_export(self, self.session, self.clips.paths if every else ())
 
+    def show_train(self) -> None:
+        """Opens training on corrections."""
+        if self.session is not None:
+            shelf.show_train(self, self.session)
+
     def show_settings(self) -> None:
         """Opens the settings."""
         shelf.show_settings(self, self.preferences)
@@ -186,7 +191,7 @@ class MainWindow(QMainWindow):
         self.empty.chosen.connect(lambda path: self.open_path(Path(path)))
         self.banner = Banner(self.pages)
         self.timeline = Timeline()
-        self.curves = Curves(self.preferences, self.timeline, self.picture)
+        self.curves = Curves(self.preferences, self.timeline, self.picture.colours)
         self.transport = Transport(self.actions_)
         self.status = Status()
         self.objects = ObjectPanel(self.actions_)
@@ -230,7 +235,7 @@ class MainWindow(QMainWindow):
         down.addWidget(across)
         down.addWidget(below)
         down.setStretchFactor(0, 1)
-        down.setSizes([10_000, 176])
+        down.setSizes([10_000, 176 + self.curves.room])
         for splitter in (self.side, across, down):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)

@@ -42,6 +42,23 @@ def show_relink(
     _open(RelinkDialog(parent, media, use))
 
 
+def show_train(window: "MainWindow", session: Session) -> None:
+    """Opens training on corrections: the open clip, and others of its folder with masks."""
+    from annotator.engine.collect import Corrected, corrected_in, look_into  # noqa: PLC0415 - as above
+    from annotator.project import default_project_path, summarize  # noqa: PLC0415 - as above
+    from annotator.ui.dialogs.train import TrainDialog  # noqa: PLC0415 - as above
+    from annotator.ui.training import Training  # noqa: PLC0415 - as above
+
+    project = session.project
+    found = [Corrected(project.path, project.media.path, corrected_in(session.document))]
+    for clip in window.clips.paths:
+        path = default_project_path(clip)
+        summary = summarize(path)
+        if path != project.path and summary is not None and summary.settled:
+            found.append(look_into(path))
+    _open(TrainDialog(window, found, window.preferences, Training))
+
+
 def show_settings(parent: "QWidget", preferences: Preferences) -> None:
     """Opens the settings."""
     from annotator.ui.dialogs.settings import SettingsDialog  # noqa: PLC0415 - as above
