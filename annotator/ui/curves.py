@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from annotator.commands.preferences import Preferences
 from annotator.commands.session import Session
+from annotator.ui.colours import ColourTable
 from annotator.ui.curves_model import curves_of
-from annotator.ui.picture import Picture
 from annotator.ui.timeline import Timeline
 
 if TYPE_CHECKING:
     from annotator.ui.curves_plot import CurvesPlot
 
 _HEIGHT: Final = 136
+_LEAST: Final = 72
 _CALM_MS: Final = 200
 
 
@@ -25,25 +26,37 @@ class Curves(QWidget):
     Args:
         preferences: Say whether the strip is shown.
         timeline: Which stretch is shown; the strip lies along it, just as wide.
-        picture: The colours of objects.
+        colours: Tells the colours of objects as they are now: (256, 3) uint8 RGB by id.
 
     Attributes:
         plot: What draws, once the strip has been shown.
     """
 
-    def __init__(self, preferences: Preferences, timeline: Timeline, picture: Picture) -> None:
+    def __init__(
+        self, preferences: Preferences, timeline: Timeline, colours: Callable[[], ColourTable]
+    ) -> None:
         super().__init__()
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._preferences, self._timeline, self._picture = preferences, timeline, picture
+        self._preferences, self._timeline, self._colours = preferences, timeline, colours
         self._session: Session | None = None
         self.plot: CurvesPlot | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 1, 0, 0)
-        self.setFixedHeight(_HEIGHT)
+        self.setMinimumHeight(_LEAST)
+        self.setMaximumHeight(_HEIGHT)
         self.setVisible(preferences.value.curves)
         self._soon = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._soon.timeout.connect(self._show)
+
+    @property
+    def room(self) -> int:
+        """Points it takes of the height of the window."""
+        return 0 if self.isHidden() else _HEIGHT
+
+    def sizeHint(self) -> QSize:
+        """As high as it gets."""
+        return QSize(640, _HEIGHT)
 
     def attach(self, session: Session) -> list[Callable[[], None]]:
         """Shows another clip; returns callables that end it."""
@@ -71,7 +84,7 @@ class Curves(QWidget):
         sizes = around.sizes() if around is not None else []
         self.setVisible(shown)
         if around is not None and len(sizes) == 2:
-            more = self.height() if shown else -self.height()
+            more = self.sizeHint().height() if shown else -self.height()
             around.setSizes([sizes[0] - more, sizes[1] + more])
         self._wake()
 
@@ -123,5 +136,5 @@ class Curves(QWidget):
         session = self._session
         if session is None or self.plot is None:
             return
-        curves = curves_of(session.document, session.checklist, self._picture.colours())
+        curves = curves_of(session.document, session.checklist, self._colours())
         self.plot.set_curves(tuple(curves), current=session.object_id, frames=session.frames)

@@ -17,6 +17,8 @@ Values = Callable[[Curve], Floats]
 
 _SMALL: Final = 10
 """Points of the figures at the left."""
+_SMOOTH: Final = 500
+"""Points up to which a line is one path with smooth joints; longer paths take too long."""
 _STRONG: Final = 2.0
 _THIN: Final = 1.0
 _DOT: Final = 7
@@ -126,6 +128,7 @@ class CurvesPane:
             x, y = polyline(values, reach.first, reach.last, columns=reach.columns)
             held = curve.object_id == current
             pen = pg.mkPen(QColor(*curve.colour), width=reach.ratio * (_STRONG if held else _THIN))
+            line.setSegmentedLineMode("off" if len(x) <= _SMOOTH else "on")
             line.setData(x, y, pen=pen)
             line.setZValue(6 if held else 5)
         self._dots.setData(self._spots(curves, reach))
@@ -140,7 +143,6 @@ class CurvesPane:
 
     def _new_line(self, object_id: int) -> pg.PlotCurveItem:
         line = pg.PlotCurveItem(connect="finite", antialias=True)
-        line.setSegmentedLineMode("on")  # long paths with strong pens are slow
         self._lines[object_id] = line
         self._plot.addItem(line, ignoreBounds=True)
         return line

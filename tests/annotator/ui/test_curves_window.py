@@ -141,6 +141,17 @@ def test_they_follow_the_document_and_what_is_hidden(
     qtbot.waitUntil(lambda: plot.words == ("Area\n", "Confidence\n"))
 
 
+def test_in_a_small_window_they_give_way_and_cover_nothing(
+    qtbot: QtBot, window: MainWindow, plot: CurvesPlot
+) -> None:
+    high = plot.height()
+    window.resize(720, 480)
+    qtbot.waitUntil(lambda: plot.height() < high)
+    bottom = window.curves.geometry().bottom()
+    assert bottom < window.timeline.geometry().top()
+    assert window.timeline.geometry().bottom() <= window.timeline.parentWidget().height()
+
+
 def test_going_through_frames_draws_no_curve_again(
     qtbot: QtBot, window: MainWindow, session: Session, plot: CurvesPlot
 ) -> None:
