@@ -33,12 +33,13 @@ def make_window(preferences: Preferences | None = None) -> MainWindow:
     return MainWindow(chosen, EngineClient())
 
 
-def run(path: Path | None = None, *, sample: bool = False) -> int:
+def run(path: Path | None = None, *, sample: bool = False, frame: int | None = None) -> int:
     """Shows the window until it is closed.
 
     Args:
         path: What to open at once.
         sample: Open the sample at once.
+        frame: The frame to show, instead of where the user left.
 
     Returns:
         The exit code.
@@ -49,7 +50,7 @@ def run(path: Path | None = None, *, sample: bool = False) -> int:
     if sample:
         QTimer.singleShot(0, window.desk.open_sample)
     elif path is not None:
-        QTimer.singleShot(0, lambda: window.open_path(path))
+        QTimer.singleShot(0, lambda: window.open_path(path, frame=frame))
     # Python sees Ctrl+C only when it runs; a slow tick lets it.
     signal.signal(signal.SIGINT, lambda *_: window.close())
     tick = QTimer(window, interval=250)

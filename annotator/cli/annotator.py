@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Late: --help must answer at once, and Qt ends the process where it finds no display.
     from annotator.app import run  # noqa: PLC0415
 
-    return run(arguments.path, sample=arguments.sample)
+    return run(arguments.path, sample=arguments.sample, frame=arguments.frame)
 
 
 def has_display() -> bool:
@@ -43,6 +43,12 @@ def has_display() -> bool:
         return True
     named = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
     return any(os.environ.get(name) for name in named)
+
+
+def _frame(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no frame number")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="a video file, a folder of images, a folder of videos, or a project (.sst)",
     )
+    add("--frame", type=_frame, metavar="N", help="show this frame, counted from 0")
     add("--sample", action="store_true", help="open a copy of the sample clip")
     return parser
 

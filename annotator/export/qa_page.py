@@ -157,4 +157,5 @@ of its area), and more than {_LIMITS.usual:g} times what is usual for the object
 <tr><th>changed size</th><td>by a factor of more than {_LIMITS.resize:g}, and more than
 {_LIMITS.usual:g} times what is usual</td></tr>
 <tr><th>active time</th><td>time between gestures, pauses of more than a minute left out</td></tr>
-</table>"""
+</table>
+<p class='quiet'>To mend a frame: <code>sst-annotator PROJECT.sst --frame NUMBER</code></p>"""

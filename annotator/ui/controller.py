@@ -43,8 +43,8 @@ class Controller(QObject):
         self._window, self._engine = window, engine
         self.session: Session | None = None
         self._forget: list[Callable[[], None]] = []
-        self._started = False
-        self._last = 0
+        self._started, self._last = False, 0
+        self._wanted: int | None = None
         self._intents = Intents(window)
         self._runs = RunView(window)
         self._facts = Facts(window)
@@ -64,8 +64,8 @@ class Controller(QObject):
         window.playback.changed.connect(self._play_changed)
         engine.events.connect(window.bridge.wrap(self._receive))
 
-    def open_path(self, path: Path) -> None:
-        """Opens a clip, a project, or a folder of clips."""
+    def open_path(self, path: Path, *, frame: int | None = None) -> None:
+        """Opens a clip, a project, or a folder of clips; at a frame, or where the user left."""
         if self._is_open(path):
             self._window.banner.say(f"{path.name} is open already.")
             return
@@ -80,13 +80,16 @@ class Controller(QObject):
         elif path.absolute() not in {item.absolute() for item in clips.paths}:
             clips.hide()
         clips.ask(path)
+        self._wanted = frame
         self._window.status.set(saved="opening…")
         self.clips_work.make_way(path, lambda: self._opener.open(path))
 
     def attach(self, session: Session) -> None:
         """Puts an opened clip into the window in place of the one before."""
         self.detach()
-        self.session = session
+        self.session, wanted, self._wanted = session, self._wanted, None
+        if wanted is not None:
+            session.go(wanted)
         window = self._window
         self._last = session.frame
         self._forget = [

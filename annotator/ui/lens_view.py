@@ -45,7 +45,8 @@ class LensView(QWidget):
         self.frame: int | None = None
         self._room = room
         self._answer: Looked | None = None
-        self._title = self._sentence = ""
+        self._titles: tuple[str, ...] = ("",)
+        self._sentence = ""
         self._left = False
         self._colour = QColor(255, 255, 255)
         self._outlines: dict[int, list[Line]] = {}
@@ -88,8 +89,12 @@ class LensView(QWidget):
         self._colour = QColor(*colour)
         self._outlines = {frame: outlines(mask) for frame, mask in (masks or {}).items()}
         self._answer, self._sentence, self.frame = answer, "", answer.frame
-        likeness = f"like it {answer.affinity:.2f}, like the rest {answer.rival:.2f}"
-        self._title = f"{answer.inside:.0%} on {name}   ·   {likeness}"
+        inside, (own, rest) = f"{answer.inside:.0%} on {name}", (answer.affinity, answer.rival)
+        self._titles = (
+            f"{inside}   ·   like it {own:.2f}, like the rest {rest:.2f}",
+            f"{inside} · like it {own:.2f}, rest {rest:.2f}",
+            f"{inside} · {own:.2f} to {rest:.2f}",
+        )
         self._fit()
 
     def avoid(self, x: float, y: float) -> None:
@@ -117,10 +122,10 @@ class LensView(QWidget):
         painter.setPen(QColor(236, 238, 242))
         head = QRectF(_EDGE + 2, 4, self.width() - 2 * _EDGE, _CAPTION + 4)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        words = self._sentence or self._title
-        shown = painter.fontMetrics().elidedText(
-            words, Qt.TextElideMode.ElideRight, int(head.width()) - 4
-        )
+        metrics, room = painter.fontMetrics(), int(head.width()) - 4
+        fitting = (one for one in self._titles if metrics.horizontalAdvance(one) <= room)
+        words = self._sentence or next(fitting, self._titles[-1])
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(head, middle, shown)
         if self._answer is not None:
             for place, one in zip(
