@@ -22,14 +22,18 @@ def default_project_path(media_path: Path) -> Path:
 
     Returns:
         `clip.sst` beside `clip.mp4` or beside the folder `clip`; if another clip of that name
-        lies there too (`clip.mov`), `clip.mp4.sst`, unless `clip.sst` was made for this one
-        before; if the folder cannot be written, a file
-        with the user's data whose name holds the clip's and a digest of its whole path.
+        lies there too (`clip.mov`, the folder `clip`), `clip.mp4.sst`, unless `clip.sst` was made
+        for this one before; `clip.frames.sst` for a folder whose name a video has; if the place
+        cannot be written, a file with the user's data whose name holds the clip's and a digest
+        of its whole path.
     """
     media = media_path.absolute()
     stem = media.stem if media.is_file() else media.name
-    short, long = (media.with_name(f"{name}{SUFFIX}") for name in (stem, media.name))
-    beside = long if _has_namesake(media, stem) and not _made_for(short, media) else short
+    short = media.with_name(f"{stem}{SUFFIX}")
+    long = f"{media.name}.frames{SUFFIX}" if media.is_dir() else f"{media.name}{SUFFIX}"
+    taken = short.exists() if media.is_dir() else True
+    shared = taken and _has_namesake(media, stem) and not _made_for(short, media)
+    beside = media.with_name(long) if shared else short
     if beside.exists() or os.access(media.parent, os.W_OK):
         return beside
     digest = blake2b(str(media).encode(), digest_size=4).hexdigest()
@@ -51,13 +55,14 @@ def _made_for(project: Path, media: Path) -> bool:
 
 def _has_namesake(media: Path, stem: str) -> bool:
     """Whether another clip beside this one would take the same short name."""
-    if not media.is_file():
+    if not media.exists():
         return False
     try:
         others = [item for item in media.parent.iterdir() if item.name != media.name]
     except OSError:
         return False
-    return any(item.stem == stem and item.suffix.lower() in _VIDEOS for item in others)
+    videos = any(item.stem == stem and item.suffix.lower() in _VIDEOS for item in others)
+    return videos or (media.is_file() and media.with_name(stem).is_dir())
 
 
 _VIDEOS: Final = frozenset({".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mpg", ".mpeg"})

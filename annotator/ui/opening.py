@@ -150,6 +150,7 @@ class Opener(QObject):
                 self.cancel()
                 self.astray.emit(Astray(place, media, sentence))
                 return
+            sentence = _adopt(project, path)
             session = Session(project, provider, engine=self._engine, preferences=self._preferences)
         except UserError as error:
             self.cancel()
@@ -158,6 +159,8 @@ class Opener(QObject):
         self._provider = self._project = None
         self._preferences.opened(path)
         self.opened.emit(session)
+        if sentence:
+            session.told.emit(sentence)
 
 
 def _orphan(path: Path) -> Path | None:
@@ -166,6 +169,22 @@ def _orphan(path: Path) -> Path | None:
         return None
     places = (path.with_suffix(_SUFFIX), path.with_name(path.name + _SUFFIX))
     return next((place for place in places if place.is_file()), None)
+
+
+def _adopt(project: Project, path: Path) -> str:
+    """Takes a clip whose frames fit for the one that is gone: renamed, or encoded anew.
+
+    Returns:
+        What the user should know, or "".
+
+    Raises:
+        ProjectError: The new place cannot be stored.
+    """
+    gone = project.media.path
+    if path.suffix == _SUFFIX or path.absolute() == gone.absolute() or gone.exists():
+        return ""
+    project.relink(path, accept_changed=True)
+    return f"{project.path.name} was made for {gone.name}, which is gone; now it is {path.name}'s."
 
 
 def _misfit(project: Project, provider: FrameProvider) -> str | None:

@@ -269,6 +269,20 @@ def test_a_clip_keeps_its_project_when_a_namesake_comes_to_lie_beside_it(
     assert default_project_path(newcomer) == tmp_path / "clip.mov.sst"
 
 
+def test_a_video_and_the_folder_of_its_frames_have_projects_of_their_own(
+    tmp_path: Path, media: MediaReference, clip: Path
+) -> None:
+    """Frames extracted beside their video are common; neither may open the other's masks."""
+    open_project(default_project_path(clip), create_for=media).close()
+    frames = tmp_path / "clip"
+    frames.mkdir()
+    assert default_project_path(clip) == tmp_path / "clip.sst"
+    assert default_project_path(frames) == tmp_path / "clip.frames.sst"
+    (tmp_path / "clip.sst").unlink()
+    assert default_project_path(clip) == tmp_path / "clip.mp4.sst"
+    assert default_project_path(frames) == tmp_path / "clip.sst"
+
+
 def test_activity_counts_gestures_but_not_runs_or_undo(
     tmp_path: Path, media: MediaReference
 ) -> None:

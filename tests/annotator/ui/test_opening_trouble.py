@@ -40,6 +40,15 @@ def _reopened(qtbot: QtBot, window: MainWindow, path: Path) -> bytes:
     return window.session.document.label_map(0).tobytes()
 
 
+def _reopened_path(window: MainWindow) -> Path:
+    """Where the project says that its clip is, once it is closed."""
+    assert window.session is not None
+    path = window.session.project.path
+    window.controller.detach()
+    with open_project(path, read_only=True) as project:
+        return project.media.path
+
+
 def _said(qtbot: QtBot, window: MainWindow, words: str) -> None:
     qtbot.waitUntil(lambda: words in window.banner.sentence, timeout=20_000)
 
@@ -176,6 +185,22 @@ def test_a_video_that_was_written_again_opens_with_a_warning(
         file.write(b"\0\0\0\x08free")
     assert _reopened(qtbot, window, clip) == drawn
     assert "has changed since" in window.banner.sentence
+
+
+def test_a_video_that_was_encoded_anew_under_another_ending_takes_the_project_over(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    """Runs read the clip that is there, not the one that was."""
+    drawn = _drawn(qtbot, window, clip)
+    anew = clip.rename(clip.with_suffix(".mov"))
+    with anew.open("ab") as file:
+        file.write(b"\0\0\0\x08free")
+    assert _reopened(qtbot, window, anew) == drawn
+    _said(qtbot, window, "pond.sst was made for pond.mp4, which is gone; now it is pond.mov's.")
+    assert window.session is not None
+    assert window.session.project.media.path == anew
+    assert window.windowTitle().startswith("pond.mov")
+    assert _reopened_path(window) == anew
 
 
 def test_what_is_no_video_is_a_sentence(
