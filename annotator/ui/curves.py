@@ -61,6 +61,7 @@ class Curves(QWidget):
     def attach(self, session: Session) -> list[Callable[[], None]]:
         """Shows another clip; returns callables that end it."""
         self._session = session
+        self.setVisible(self._preferences.value.curves)
         self._wake()
         return [
             session.moved.connect(self._moved),

@@ -122,8 +122,8 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         if hasattr(self, "_words"):  # pyqtgraph resizes while it is being made
             self._draw()
             below = self.height() * _SHARES[0] // sum(_SHARES)
-            for words, top in zip(self._words, (4, below + 4), strict=True):
-                words.setGeometry(12, top, HEADER - 56, self.height() // 3)
+            for words, top in zip(self._words, (3, below + 1), strict=True):
+                words.setGeometry(12, top, HEADER - 56, 36)
                 words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -152,6 +152,18 @@ def test_in_a_small_window_they_give_way_and_cover_nothing(
     assert window.timeline.geometry().bottom() <= window.timeline.parentWidget().height()
 
 
+def test_who_left_them_open_finds_them_open_with_the_next_clip(
+    qtbot: QtBot, window: MainWindow, clip: Path
+) -> None:
+    window.preferences.set(curves=True)
+    assert window.curves.plot is None, "nothing to draw yet"
+    open_clip(qtbot, window, clip)
+    plot = window.curves.plot
+    assert plot is not None
+    qtbot.waitUntil(plot.isVisible)
+    qtbot.waitUntil(lambda: plot.width() == window.timeline.width())
+
+
 def test_going_through_frames_draws_no_curve_again(
     qtbot: QtBot, window: MainWindow, session: Session, plot: CurvesPlot
 ) -> None:
