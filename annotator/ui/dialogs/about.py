@@ -47,6 +47,7 @@ class AboutDialog(QDialog):
         table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons, copy = closing("Copy")
         assert copy is not None, "it was asked for"
+        copy.setToolTip("Copy all of this, for a report of a fault")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)

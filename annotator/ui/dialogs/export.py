@@ -54,6 +54,7 @@ class ExportDialog(QDialog):
         self._work: ExportWork | None = None
         self._options: dict[str, QComboBox | QLineEdit] = {}
         self._make_fields()
+        self._give_tips()
         self._place()
         self._show_format()
 
@@ -163,6 +164,24 @@ class ExportDialog(QDialog):
         self._button.clicked.connect(self.export)
         self._close = QPushButton("Close")
         self._close.clicked.connect(self.close)
+
+    def _give_tips(self) -> None:
+        tips = {
+            self.format: "The layout to write",
+            self.output: "Where it is written; the folder is made where there is none",
+            self._browse: "Look for a folder",
+            self._first: "The first frame to write",
+            self._last: "The last frame to write",
+            self._every: "1 writes every frame, 5 every fifth",
+            self._accepted: "Leave out frames with a mask that nobody drew or accepted",
+            self._overwrite: "Otherwise a folder that is not empty is refused",
+            self._show: "Open the folder in the file manager",
+            self._open: "Look at what was written",
+            self._button: "Write; what is finished stays if you stop it",
+            self._close: "Stops an export that is under way",
+        }
+        for field, tip in tips.items():
+            field.setToolTip(tip)
 
     def _place(self) -> None:
         self._form = QFormLayout()

@@ -57,6 +57,7 @@ class SettingsDialog(QDialog):
         column.addSpacing(8)
         buttons, defaults = closing("Defaults")
         assert defaults is not None, "it was asked for"
+        defaults.setToolTip("All of these settings as they ship")
         defaults.clicked.connect(self._reset)
         buttons.rejected.connect(self.close)
         column.addWidget(buttons)
