@@ -78,15 +78,19 @@ def collect(
     total, before, roots = sum(spans), 0, []
     for number, (one, span) in enumerate(zip(listed, spans, strict=True)):
         wish = _wish(one, output / str(number))
-        start = before
-        export_project(
-            wish, progress=lambda done, _, s=start: progress(s + done, total), cancelled=cancelled
-        )
+        export_project(wish, progress=_behind(progress, before, total), cancelled=cancelled)
         if cancelled():
             raise Cancelled("stopped by the user")
         before += span
         roots.append(wish.output)
     return tuple(roots)
+
+
+def _behind(
+    progress: Callable[[int, int], None], before: int, total: int
+) -> Callable[[int, int], None]:
+    """Progress of one project as progress over all."""
+    return lambda done, _all: progress(before + done, total)
 
 
 def _wish(one: Corrected, output: Path) -> ExportWish:
