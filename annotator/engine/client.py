@@ -3,6 +3,7 @@
 import logging
 import signal
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
@@ -33,6 +34,10 @@ from annotator.signal import Signal
 
 _PATIENCE: Final = 3.0
 _HUNG: Final = "The engine no longer answered; it was started again, and finished frames are kept."
+_STILLBORN: Final = (
+    "The engine could not be started, most likely because memory is short; close other programs "
+    "and track again."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -166,7 +171,8 @@ class EngineClient:
 
     def _serve(self) -> None:
         """The thread: orders from the window, messages from the engine, one at a time."""
-        self._engine()
+        with suppress(OSError):  # it is tried again, and told, when there is something to run
+            self._engine()
         serving = True
         while serving:
             places = [self._bell] if self._host is None else [self._host.connection, self._bell]
@@ -176,7 +182,7 @@ class EngineClient:
             for ready in found:
                 if ready is self._bell:
                     self._bell.recv_bytes()
-                    serving = self._obey(self._orders.get()) and serving
+                    serving = self._heed(self._orders.get()) and serving
                 else:
                     self._receive()
         if self._host is not None:
@@ -197,6 +203,17 @@ class EngineClient:
             if self._prepared is not None:
                 self._host.send(self._prepared)
         return self._host
+
+    def _heed(self, order: _Order) -> bool:
+        """As `_obey`; where no process can be started, its runs are told so."""
+        try:
+            return self._obey(order)
+        except OSError as error:
+            _log.warning("no engine process: %s", error)
+            while (running := self._schedule.running) is not None:
+                self._emit(Failed(running.job, _STILLBORN, can_retry_smaller=False))
+                self._schedule.end(running.job)
+            return True
 
     def _obey(self, order: _Order) -> bool:
         """Does what the window asks for; False when that is the end."""
@@ -247,7 +264,8 @@ class EngineClient:
             sentence = _HUNG if hung else _epitaph(killed=killed)
             self._emit(Failed(running.job, sentence, can_retry_smaller=killed))
         if spoke:  # one that never came up would die again at once
-            self._engine()
+            with suppress(OSError):
+                self._engine()
         self._act(waiting)
 
     def _emit(self, message: FromEngine) -> None:

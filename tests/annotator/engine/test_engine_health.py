@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from engine_ear import Ear
 
+from annotator.engine import client as client_module
 from annotator.engine.client import EngineClient
+from annotator.engine.host import Host
 from annotator.engine.messages import (
     EngineStatus,
     Failed,
@@ -97,3 +99,26 @@ def test_an_engine_that_hangs_is_replaced_with_a_sentence(hasty_ear: Ear, ask: A
     ear.wait(lambda: bool(ear.ends(2)), 120)
     assert ear.ends(2) == [Finished(2, cancelled=False)]
     assert ear.client.pid != first
+
+
+def test_an_engine_that_cannot_be_started_is_a_sentence_and_the_next_run_tries_again(
+    fresh_ear: Ear, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No memory for another process: the run ends, and so does the one behind it."""
+    real, left = client_module.Host, [3]
+
+    def host() -> Host:
+        if left[0]:
+            left[0] -= 1
+            raise OSError(12, "Cannot allocate memory")
+        return real()
+
+    monkeypatch.setattr(client_module, "Host", host)
+    ear = fresh_ear
+    for job in (1, 2):
+        ear.client.run(ask(job))
+        failed = ear.wait_end(job)
+        assert isinstance(failed, Failed)
+        assert failed.sentence.startswith("The engine could not be started")
+    ear.client.run(ask(3, span=(1, 5)))
+    assert ear.wait_end(3) == Finished(3, cancelled=False)
