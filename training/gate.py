@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from sst_core.features import Embedded
 from sst_core.labels import VOID, LabelMap
@@ -19,6 +21,8 @@ from training.corrections import LEAST_TO_JUDGE
 
 MARGIN = 0.005
 """The candidate must be better by more than this on held-out frames, in J&F."""
+SHARES = (1.0, 0.5, 0.25)
+"""Parts of the way from the present weights to the tuned ones that are tried in turn."""
 TOLERANCE = 0.005
 """It may lose at most this much on any clip of the regression set, in J&F."""
 Image = NDArray[np.uint8]
@@ -81,30 +85,48 @@ class Verdict:
     clips: tuple[Compared, ...]
 
 
-def compare(
-    present: SST,
-    candidate: SST,
-    cases: Iterable[Case],
-    *,
-    on_case: Callable[[str], None] = lambda _name: None,
-) -> tuple[Compared, ...]:
-    """Ask both models the same.
+class Gate:
+    """Asks the present model once and any number of candidates after it.
 
     Args:
         present: The model in use.
-        candidate: The fine-tuned one; of the same resolution.
         cases: Clips.
-        on_case: Called with the name of each clip before it is asked; may raise to stop.
     """
-    shared = _same_backbone(present, candidate)
-    found = []
-    for case in cases:
-        on_case(case.name)
-        looks: dict[int, Embedded] = {}
-        old = predict(present, case, looks)
-        new = predict(candidate, case, looks if shared else {})
-        found.append(_compared(case, old, new))
-    return tuple(found)
+
+    def __init__(self, present: SST, cases: Iterable[Case]) -> None:
+        self._present, self.cases = present, tuple(cases)
+        self._looks: list[dict[int, Embedded]] = [{} for _ in self.cases]
+        self._before: list[dict[int, LabelMap]] = []
+
+    def compare(
+        self, candidate: SST, *, on_case: Callable[[str], None] = lambda _name: None
+    ) -> tuple[Compared, ...]:
+        """Ask a candidate the same as the present model.
+
+        Args:
+            candidate: Of the same resolution.
+            on_case: Called with the name of each clip before it is asked; may raise to stop.
+        """
+        shared = _same_backbone(self._present, candidate)
+        found = []
+        for number, case in enumerate(self.cases):
+            on_case(case.name)
+            looks = self._looks[number]
+            if number == len(self._before):
+                self._before.append(predict(self._present, case, looks))
+            new = predict(candidate, case, looks if shared else {})
+            found.append(_compared(case, self._before[number], new))
+        return tuple(found)
+
+
+def blend(
+    start: Mapping[str, Tensor], tuned: Mapping[str, Tensor], share: float
+) -> dict[str, Tensor]:
+    """Weights part of the way from those at the start to the tuned ones (arXiv 2109.01903).
+
+    Part of the way keeps most of what was learned and forgets little of what was known.
+    """
+    return {name: torch.lerp(value, tuned[name], share) for name, value in start.items()}
 
 
 def judge(clips: Sequence[Compared], *, corrected: int) -> Verdict:

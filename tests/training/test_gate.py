@@ -12,7 +12,7 @@ from correction_worlds import corrected_world, square
 from sst_core.config import NAMED
 from sst_core.model import SST
 from training.corrections import hold_out, read_corrections
-from training.gate import MARGIN, TOLERANCE, Case, Compared, Said, compare, judge, score
+from training.gate import MARGIN, TOLERANCE, Case, Compared, Gate, Said, blend, judge, score
 from training.judgement import write_judgement
 from training.regression import earlier_cases, held_out_cases, rendered_cases
 
@@ -60,7 +60,9 @@ def test_the_same_weights_score_the_same(tmp_path: Path, one_thread: None) -> No
     assert [case.held_out for case in cases] == [True, False, False]
     assert cases[0].asked.keys() == clips[0].held_out
     assert cases[0].references.keys() == set(clips[0].learned)
-    found = compare(model, model, cases)
+    gate = Gate(model, cases)
+    found = gate.compare(model)
+    assert gate.compare(model)[0].before == found[0].before
     assert all(clip.before == clip.after for clip in found)
     assert judge(found, corrected=4).decision == "keep"
 
@@ -83,3 +85,9 @@ def test_a_report_without_figures_is_valid_json(tmp_path: Path) -> None:
     verdict = judge([], corrected=2)
     report = json.loads(write_judgement(tmp_path, verdict, {}).read_text())
     assert report["before"] is None
+
+
+def test_part_of_the_way_is_between_start_and_end() -> None:
+    start, end = {"w": torch.tensor([0.0, 2.0])}, {"w": torch.tensor([4.0, 2.0])}
+    assert blend(start, end, 0.25)["w"].tolist() == [1.0, 2.0]
+    assert blend(start, end, 1.0)["w"].tolist() == [4.0, 2.0]

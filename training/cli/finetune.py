@@ -88,9 +88,9 @@ def _finetune(arguments: argparse.Namespace, talk: Talk) -> int:
         return 130
     from training.finetune import save_tuned  # noqa: PLC0415 - loaded by now
 
+    verdict, share = _judge(arguments, talk, model, clips, earlier)
     save_tuned(arguments.output / CANDIDATE, model, start=arguments.init, steps=steps, clips=clips)
-    verdict = _judge(arguments, talk, model, clips, earlier)
-    _conclude(arguments, talk, verdict, steps)
+    _conclude(arguments, talk, verdict, {"steps": steps, "share": share})
     return 0
 
 
@@ -131,23 +131,33 @@ def _judge(
     candidate: "SST",
     clips: "tuple[CorrectedClip, ...]",
     earlier: "tuple[CorrectedClip, ...]",
-) -> "Verdict":
+) -> "tuple[Verdict, float]":
+    """The verdict, and how far from the present weights the candidate now is."""
     from sst_core.checkpoint import load_model  # noqa: PLC0415
     from training.corrections import LEAST_TO_JUDGE, corrected_frames  # noqa: PLC0415
-    from training.gate import compare, judge  # noqa: PLC0415
+    from training.gate import SHARES, Gate, blend, judge  # noqa: PLC0415
 
     total = corrected_frames(clips)
     if total < LEAST_TO_JUDGE:
-        return judge((), corrected=total)
+        return judge((), corrected=total), 1.0
     present = load_model(arguments.init, device=str(candidate.device))
-    cases = list(_cases(clips, earlier))
-    asked = iter(range(len(cases)))
+    gate = Gate(present, _cases(clips, earlier))
+    start, tuned = present.state_dict(), dict(candidate.state_dict())
+    tuned = {name: value.clone() for name, value in tuned.items()}
+    verdicts = []
+    for share in SHARES:
+        candidate.load_state_dict(blend(start, tuned, share))
+        asked = iter(range(len(gate.cases)))
 
-    def on_case(name: str) -> None:
-        talk.say("judging", done=next(asked), of=len(cases), clip=name)
-        talk.check()
+        def on_case(name: str, share: float = share, asked: Iterator[int] = asked) -> None:
+            talk.say("judging", done=next(asked), of=len(gate.cases), clip=name, share=share)
+            talk.check()
 
-    return judge(compare(present, candidate, cases, on_case=on_case), corrected=total)
+        verdicts.append(judge(gate.compare(candidate, on_case=on_case), corrected=total))
+        if verdicts[-1].decision == "accept":
+            return verdicts[-1], share
+    candidate.load_state_dict(tuned)
+    return verdicts[0], SHARES[0]
 
 
 def _cases(
@@ -164,12 +174,14 @@ def _cases(
     yield from rendered_cases()
 
 
-def _conclude(arguments: argparse.Namespace, talk: Talk, verdict: "Verdict", steps: int) -> None:
+def _conclude(
+    arguments: argparse.Namespace, talk: Talk, verdict: "Verdict", facts: dict[str, object]
+) -> None:
     from sst_core.weights import adopt  # noqa: PLC0415
     from training.judgement import write_judgement  # noqa: PLC0415
 
     weights = arguments.output / CANDIDATE
-    notes: dict[str, object] = {"started_from": arguments.init, "steps": steps}
+    notes: dict[str, object] = {"started_from": arguments.init, **facts}
     report = write_judgement(arguments.output, verdict, {**notes, "weights": weights.name})
     kept = None
     if verdict.decision == "accept" and arguments.name:

@@ -33,6 +33,7 @@ MINUTES: Final = 5.0
 LEAST_TO_JUDGE: Final = 4
 _LOOK_S, _STEP_S, _STEPS, _JUDGE_S = 0.3, 0.35, 300, 40
 """What one frame, one step and the comparison take on a small machine, in seconds."""
+_CHOICE: Final = "Nothing has changed yet."
 _ITEM: Final = Qt.ItemDataRole.UserRole
 
 
@@ -61,7 +62,7 @@ class TrainDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Train on my corrections")
-        self.setMinimumSize(640, 460)
+        self.setMinimumSize(680, 560)
         self._preferences, self._new_training = preferences, training
         self._training: Training | None = None
         self._result: dict[str, Any] | None = None
@@ -141,6 +142,9 @@ class TrainDialog(QDialog):
         self._stop = _button("Stop", self._stop_training)
         self._use = _button("Use it", self.use)
         self._keep = _button("Cancel", self.close)
+        self._start.setDefault(True)
+        for one_button in (self._pause, self._stop, self._keep, self._use):
+            one_button.setAutoDefault(False)
         for one_button in (self._pause, self._stop, self._use):
             one_button.hide()
 
@@ -160,7 +164,8 @@ class TrainDialog(QDialog):
         )
         self._watch = _column(self._bar)
         self.pages.addWidget(self._watch)
-        self.pages.addWidget(_column(self._result_page, label("Name of the weights"), self.name))
+        self._named = _column(label("Name of the weights"), self.name)
+        self.pages.addWidget(_column(self._result_page, self._named))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(8)
@@ -216,6 +221,8 @@ class TrainDialog(QDialog):
             plot.setLabel("bottom", "step")
             plot.setMouseEnabled(x=False, y=False)
             plot.hideButtons()
+            plot.getAxis("left").enableAutoSIPrefix(enable=False)
+            plot.setLimits(yMin=0)
             colour = self.palette().highlight().color()
             self._curve = plot.plot(pen=pyqtgraph.mkPen(colour, width=2))
             layout = self._watch.layout()
@@ -237,10 +244,10 @@ class TrainDialog(QDialog):
         folder = self._training.result if self._training is not None else Path()
         self._result_page.show_result(self._result, folder)
         self.pages.setCurrentIndex(2)
-        self.name.setEnabled(accepted)
+        self._named.setVisible(accepted)
         self._use.setVisible(accepted)
-        self._keep.setText("Keep the old one")
-        self._say("" if accepted else "The weights in use are kept.")
+        self._keep.setText("Keep the old one" if accepted else "Close")
+        self._say(_CHOICE if accepted else "The weights in use are kept.")
 
     def _pause_or_go_on(self) -> None:
         if self._training is None:

@@ -31,15 +31,15 @@ class ResultPage(QWidget):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setColumnWidth(0, 260)
+        self.table.setMinimumHeight(180)
         self.table.currentCellChanged.connect(lambda row, *_: self._show_example(row))
         self._caption = label("", "muted")
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._picture.setMinimumHeight(_HEIGHT)
         self._files: list[Path] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self._title, self._reason, self.table, self._caption, self._picture):
-            column.addWidget(part)
+            column.addWidget(part, 1 if part is self.table else 0)
 
     @property
     def title(self) -> str:
