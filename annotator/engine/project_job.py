@@ -185,7 +185,8 @@ def _check_writable(project: Project, *, needed: bool) -> None:
     """Refuses a project that cannot take masks in, with the way around it."""
     if not (needed and project.read_only):
         return
-    reason = (project.notice or "this project cannot be written").rstrip(".")
+    notice = project.notice or "This project cannot be written"
+    reason = notice.partition(", so it is open")[0].rstrip(".")
     todo = "Close it there, or pass --output DIR to write masks into a folder"
     raise ProjectError(reason, where=project.path, todo=todo)
 

@@ -97,6 +97,7 @@ def test_a_project_that_is_open_elsewhere_is_refused(project: Path, capsys: Capt
         assert main([str(project)]) == 2
     said = capsys.readouterr().err
     assert "open in another window" in said
+    assert "reading only" not in said, "that is what a window would say"
     assert said.count("\n") == 1
     assert _maps(project) == before
 
