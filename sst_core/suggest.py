@@ -29,6 +29,8 @@ _REACH: Final = 12.0
 """Frames over which a correction helps, about."""
 _AS_GOOD: Final = 0.95
 """Of frames whose correction would help about as much, the least certain is named."""
+_AROUND: Final = 7
+"""Neighbours that say whether a frame lies amid a bad stretch."""
 _FAR: Final = 40
 _SLIGHT: Final = 0.03
 """Doubt that is not worth a correction of its own."""
@@ -258,7 +260,8 @@ def _spread(
     """(place, weight) of frames worth a correction; each takes away what it would mend.
 
     Doubt alone would send a person to the same stretch again and again, where a correction does
-    not help; so what is sought is error far from every reference, those just named included.
+    not help; so what is sought is error far from every reference, those just named included. And
+    a frame amid the worst is a poor example to learn from: the edge of a bad stretch is better.
     """
     if not len(frames):
         return []
@@ -268,10 +271,11 @@ def _spread(
     doubtful = short > _SLIGHT * doubt
     breaks = np.flatnonzero((np.diff(frames) > 3) | (np.diff(doubtful) != 0)) + 1
     stretch = np.searchsorted(breaks, np.arange(len(frames)), side="right")
-    gain = _gain(error, nearness)[frames - first]
+    example = _smooth(judged.confidence)
     worst = float(short.max())
     found: list[tuple[int, float]] = []
     while len(found) < most and doubtful.any():
+        gain = _gain(error, nearness)[frames - first] * example
         best = float(gain[doubtful].max())
         as_good = doubtful & (gain >= _AS_GOOD * best)
         peak = int(np.argmin(np.where(as_good, judged.confidence, 2)))
@@ -280,8 +284,15 @@ def _spread(
         doubtful &= (stretch != stretch[peak]) | (apart > 2 * _REACH)
         steps = np.abs(np.arange(len(error)) + first - frames[peak])
         nearness = np.maximum(nearness, np.exp(-steps / _REACH))
-        gain = _gain(error, nearness)[frames - first]
     return found
+
+
+def _smooth(values: Floats) -> Floats:
+    """The mean over a few neighbours."""
+    kernel = np.ones(min(_AROUND, len(values)))
+    count = np.convolve(np.ones(len(values)), kernel, "same")
+    mean: Floats = np.convolve(values, kernel, "same") / count
+    return mean
 
 
 def _laid_out(frames: NDArray[np.int64], judged: Judged) -> tuple[Floats, Floats]:

@@ -90,6 +90,13 @@ def test_doubt_next_to_a_reference_gives_way_to_doubt_that_nobody_has_tended() -
     assert 40 <= tended[0].frame < 50
 
 
+def test_a_long_bad_stretch_is_entered_at_its_better_side() -> None:
+    """An object that is lost little by little: amid the worst there is little to learn from."""
+    sinking = [None, *np.linspace(0.95, 0.1, 59).tolist()]
+    (first, *_) = suggest({1: track_of(range(60), sinking, [_shape()] * 60, [0])})
+    assert 30 <= first.frame <= 50
+
+
 def test_frames_of_which_nothing_is_known_are_not_named() -> None:
     track = track_of([2, 3, 40, 41], [None, 0.9, 0.2, 0.9], [_shape()] * 4, [2])
     assert [one.frame for one in suggest({1: track})][:1] == [40]
