@@ -161,17 +161,23 @@ class Session:
         return list(self.selection.frames), list(self.selection.objects) or every
 
     def bring(self, group: Group | None) -> bool:
-        """Like `do`, but what is long is done in turns, the frame in sight first."""
+        """Like `do`, but new objects too may come in turns, the frame in sight first."""
         if group is None or not self._may_change():
             return False
         self.journey.bring(group, near=self.frame)
         return True
 
     def do(self, group: Group | None) -> bool:
-        """Applies a group of edits; False when there was nothing to do or it is not allowed."""
+        """Applies a group of edits; False when there was nothing to do or it is not allowed.
+
+        What changes long stretches but no object is done in turns.
+        """
         if group is None or not self._may_change():
             return False
-        self.document.apply(group)
+        if group.touches_objects:
+            self.document.apply(group)
+        else:
+            self.journey.bring(group, near=self.frame)
         self.runs.edited(group, within=self.range)
         return True
 

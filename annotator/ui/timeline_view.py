@@ -190,6 +190,7 @@ class TimelineView(QWidget):
         paint.paint_marks(painter, look, QSizeF(self.size()), self.palette())
         paint.paint_checks(painter, look)
         paint.paint_selection(painter, look)
+        painter.setClipRect(QRectF(paint.HEADER - 6, 0, self._lanes_width + 6, height))
         paint.paint_playhead(painter, look, height, self.palette())
         painter.setClipping(False)
         paint.paint_heads(painter, look, height, self.palette())
