@@ -129,7 +129,7 @@ class ImportDialog(QDialog):
         self.frame.setRange(0, self._session.frames - 1)
         self.frame.valueChanged.connect(self._changed)
         self._frame_label = label("Frame")
-        self.resize_ = QCheckBox("Bring masks of another size to the frames, nearest pixel")
+        self.resize_ = QCheckBox("Fit masks of another size to the frames")
         self.binary = QCheckBox("Black and white masks: take 255 for object 1")
         self.skip = QCheckBox("Leave out masks that match no frame")
         for box in (self.resize_, self.binary, self.skip):
