@@ -28,7 +28,7 @@ _STILLS_ALONE, _STILLS_BESIDE = 24, 8
 
 @dataclass(frozen=True)
 class Tuning:
-    """How a model learns from corrections; the defaults are those of experiment 6."""
+    """How a model learns from corrections (defaults: EXPERIMENTS.md, learning from corrections)."""
 
     steps: int = 300
     """Optimizer steps."""

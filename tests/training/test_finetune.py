@@ -17,6 +17,12 @@ HUMAN = {1: "corrected"}
 FAST = Tuning(steps=4, rate=1e-3, warmup=1, rehearsed=0.25)
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few rehearsed clips: rendering them is most of the time."""
+    monkeypatch.setattr("training.finetune._REHEARSED", 2)
+
+
 @pytest.fixture
 def model() -> SST:
     torch.manual_seed(0)

@@ -28,7 +28,7 @@ def arguments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     weights = tmp_path / "tiny.safetensors"
     save_model(weights, NAMED["sst-tiny"], SST(NAMED["sst-tiny"]).state_dict(), card={})
     root = corrected_world(tmp_path / "data", dict.fromkeys((0, 3, 5, 8), HUMAN))
-    monkeypatch.setattr("training.regression.NAMES", ("slow",))
+    monkeypatch.setattr("training.finetune._REHEARSED", 2)
     monkeypatch.setattr("training.regression.rendered_cases.__defaults__", (("slow",),))
     monkeypatch.setattr("sst_core.weights.user_weights", lambda: tmp_path / "home")
     return [
