@@ -12,6 +12,8 @@ from sst_core.errors import MaskError
 from sst_core.labels import LabelMap
 
 _MOST_NAMED: Final = 8
+_STRETCH: Final = 0.02
+"""Rounding aside, masks that are no smaller copy of the frame belong to something else."""
 
 
 @dataclass(frozen=True)
@@ -133,20 +135,23 @@ def fit(label_map: LabelMap, rules: ImportRules, *, where: object) -> LabelMap:
         where: Whose it is, for the error.
 
     Raises:
-        MaskError: It has another size, and resizing was not asked for.
+        MaskError: It has another size, and resizing was not asked for; or another shape.
     """
     if label_map.shape == rules.size:
         return label_map
+    (height, width), (rows, cols) = rules.size, label_map.shape
+    if abs(cols * height / width - rows) > max(_STRETCH * rows, 1.5):
+        what = f"the mask is {cols}x{rows} pixels, another shape than the frames ({width}x{height})"
+        raise MaskError(what, where=where, todo="Export the masks again from the whole frame")
     if not rules.resize:
-        (height, width), (rows, cols) = rules.size, label_map.shape
         what = f"the mask is {cols}x{rows} pixels, but the frames are {width}x{height}"
         todo = "Allow resizing to take each pixel from its nearest, or export it at full size"
         raise MaskError(what, where=where, todo=todo)
-    rows, cols = (
+    lines, columns = (
         (2 * np.arange(new) + 1) * old // (2 * new)
         for new, old in zip(rules.size, label_map.shape, strict=True)
     )
-    resized: LabelMap = label_map[np.ix_(rows, cols)]
+    resized: LabelMap = label_map[np.ix_(lines, columns)]
     return resized
 
 

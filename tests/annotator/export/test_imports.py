@@ -83,6 +83,20 @@ def test_two_masks_for_one_frame_are_refused(world: World) -> None:
         import_masks(folder, world.rules())
 
 
+def test_masks_of_another_shape_are_never_stretched(world: World) -> None:
+    """Half the size, rounded either way, is the same shape; a strip is not."""
+    rows, cols = SIZE
+    folder = world.root / "strips"
+    folder.mkdir()
+    strip = np.ones((rows // 3, cols), np.uint8)
+    write_label_map(folder / "00000.png", strip)
+    for resize in (False, True):
+        with pytest.raises(MaskError, match="another shape"):
+            import_masks(folder, world.rules(resize=resize))
+    write_label_map(folder / "00000.png", np.ones((-(-rows // 2), cols // 2), np.uint8))
+    assert import_masks(folder, world.rules(resize=True)).maps[0].shape == SIZE
+
+
 def test_another_size_is_refused_with_an_offer_and_resized_on_request(world: World) -> None:
     small = np.zeros((74, 106), np.uint8)
     small[:37] = 4
