@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.app import make_application
+from annotator.cli.export import main as export
 from annotator.commands.preferences import Preferences
 from annotator.document import gestures
 from annotator.document.cells import Provenance
@@ -158,6 +159,16 @@ def test_draw_track_correct_undo_and_reopen(
     assert _maps(window) == outward
     assert window.session is not None
     assert window.session.document.can_undo == "Track outward from frame 2"
+    _check_export(clip, outward)
+
+
+def _check_export(clip: Path, maps: dict[int, bytes]) -> None:
+    """What lies in the exported files is what the window shows, byte for byte."""
+    out = clip.parent / "out"
+    given = ["--format", "davis", "--option", "images=none", "--output", str(out)]
+    assert export([str(clip.with_suffix(".sst")), *given]) == 0
+    files = sorted(out.rglob("*.png"))
+    assert {int(file.stem): read_label_map(file).tobytes() for file in files} == maps
 
 
 def test_an_engine_that_is_killed_costs_a_sentence(
