@@ -21,7 +21,7 @@ from training.steps import Walk, choose_part, choose_walk, clip_loss
 from training.tapes import Tape, looks_needed, make_tapes
 
 _TRIES = 50
-_REHEARSED = 20
+_REHEARSED = 24
 _STILLS_ALONE, _STILLS_BESIDE = 24, 8
 """Pseudo-videos made: where no clip has two corrected frames, and otherwise."""
 
@@ -155,6 +155,7 @@ class _Learner:
             model, rate=tuning.rate, backbone_scale=0.0, weight_decay=0.0
         )
         self.average = MovingAverage(model.named_parameters(), decay=tuning.ema)
+        self.done = 0
 
     def run(self, time_budget_s: float | None, on_report: Callable[[Report], None]) -> int:
         """Learn until the steps are done or the time is up; the average becomes the model."""
@@ -162,7 +163,9 @@ class _Learner:
         step = 0
         try:
             while step < steps:
-                loss = self._step(step)
+                spent = time.monotonic() - started
+                share = spent / time_budget_s if time_budget_s is not None else 0.0
+                loss = self._step(max(step, int(min(share, 1.0) * steps)))
                 step += 1
                 spent = time.monotonic() - started
                 left = spent / step * (steps - step)
@@ -177,9 +180,10 @@ class _Learner:
             self.model.eval()
         return step
 
-    def _step(self, step: int) -> float:
+    def _step(self, place: int) -> float:
+        """One step; `place` is where the rate stands, so that it ends low when time runs out."""
         tuning, device = self.tuning, self.model.device
-        factor = rate_factor(step, total=tuning.steps, warmup=tuning.warmup)
+        factor = rate_factor(place, total=tuning.steps, warmup=tuning.warmup)
         set_rate(self.optimizer, tuning.rate * factor)
         self.optimizer.zero_grad(set_to_none=True)
         bfloat16 = fast_dtype(device.type) == torch.bfloat16
@@ -194,9 +198,10 @@ class _Learner:
         trained = [p for p in self.model.parameters() if p.requires_grad]
         norm = float(clip_grad_norm_(trained, tuning.clip_norm))
         if not math.isfinite(norm):
-            raise DataError(f"the loss is no number any more at step {step}")
+            raise DataError(f"the loss is no number any more at step {self.done}")
         self.optimizer.step()
-        self.average.update(self.model.named_parameters(), step)
+        self.average.update(self.model.named_parameters(), self.done)
+        self.done += 1
         return total
 
     def _draw(self) -> tuple[Tape, Walk]:

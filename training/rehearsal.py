@@ -8,11 +8,16 @@ from collections.abc import Callable
 import numpy as np
 
 from sst_core.model import SST
-from training.data.scenes import LENGTH, NAMES, render_scene
+from training.data.scenes import LENGTH, render_scene
 from training.tapes import Tape, tape_of
 
-FRAMES = 5
+FRAMES = 6
 """Frames of a rehearsed clip."""
+KINDS = (
+    *("grows", "shrinks", "behind a pole", "grows", "two that cross", "fast", "grows", "turns"),
+    *("look-alikes", "grows", "leaves and returns", "thin"),
+)
+"""What is rehearsed, in turn; growth most often, because it is forgotten most easily."""
 
 
 def rehearse(model: SST, *, count: int, seed: int, on_frame: Callable[[], None]) -> list[Tape]:
@@ -27,9 +32,10 @@ def rehearse(model: SST, *, count: int, seed: int, on_frame: Callable[[], None])
     rng = np.random.default_rng(seed)
     tapes = []
     for number in range(count):
-        scene = render_scene(NAMES[number % len(NAMES)], seed=int(rng.integers(2000, 10**9)))
-        first = int(rng.integers(LENGTH - FRAMES + 1))
-        part = slice(first, first + FRAMES)
+        scene = render_scene(KINDS[number % len(KINDS)], seed=int(rng.integers(2000, 10**9)))
+        step = int(rng.integers(1, LENGTH // FRAMES + 1))
+        first = int(rng.integers(LENGTH - step * (FRAMES - 1)))
+        part = slice(first, first + step * FRAMES, step)
         label_maps = scene.label_maps[part]
         there = [bool((label_maps[0] == n).any()) for n in scene.objects]
         if any(there):

@@ -43,8 +43,9 @@ def test_kept_weights_are_listed_with_their_card_and_can_be_deleted(home: Path, 
     assert (mine.name, mine.path, mine.card) == ("pond 2.1", kept, {"steps": 9})
     delete_weights("pond 2.1")
     assert not list(home.iterdir())
+    assert not find_weights("pond 2.1").exists(), "then it can only be a file"
     with pytest.raises(WeightsError, match="no weights are called"):
-        find_weights("pond 2.1")
+        find_weights("pond")
 
 
 def test_shipped_weights_are_first_and_stay(home: Path, file: Path) -> None:
