@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sst_core import __version__
-from sst_core.errors import UserError
+from sst_core.errors import DataError, UserError
 
 _NOT_BUILT = {
     "table": "a comparison of several models",
@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"sst-eval: {arguments.command} is not built yet.", file=sys.stderr)
         return 2
     try:
+        _check_counts(arguments)
         _RUNS[arguments.command](arguments)
     except UserError as error:
         print(f"sst-eval: {error}", file=sys.stderr)
@@ -34,6 +35,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _check_counts(arguments: argparse.Namespace) -> None:
+    for option in _COUNTS:
+        value = getattr(arguments, option, None)
+        if value is not None and value < 1:
+            raise DataError("must be at least 1", where=f"--{option}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -168,6 +176,9 @@ def _report(arguments: argparse.Namespace) -> None:
 
 
 _RUNS = {"masks": _masks, "interactive": _interactive, "speed": _speed, "report": _report}
+_COUNTS = (
+    "rounds", "strokes", "seeds", "resolution", "threads", "frames", "objects", "jobs", "brush",
+)  # fmt: skip
 _POLICIES = ("suggestion", "uniform", "random", "worst")
 
 

@@ -13,7 +13,7 @@ import torch
 
 from sst_core import __version__
 from sst_core.checkpoint import load_model
-from sst_core.errors import DataError, OutputError
+from sst_core.errors import OutputError
 from sst_core.session import InferenceSession
 from training.interactive.clip import clip_names, load_clip
 from training.interactive.figures import (
@@ -124,10 +124,6 @@ def _strokes(arguments: argparse.Namespace) -> int | None:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    for option in ("rounds", "strokes", "seeds", "resolution", "threads"):
-        value = getattr(arguments, option)
-        if value is not None and value < 1:
-            raise DataError("must be at least 1", where=f"--{option}")
     for path in (arguments.json, arguments.plot):
         if path is not None and not path.parent.is_dir():
             raise OutputError("there is no such folder to write to", where=path.parent)

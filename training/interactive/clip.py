@@ -73,9 +73,9 @@ def load_clip(folder: VosFolder, name: str) -> Clip:
         for number, path in enumerate(frames)
         if path.stem in masks
     }
-    if len({label_map.shape for label_map in truth.values()}) > 1:
-        raise DataError("the masks of this sequence are of different sizes", where=where)
-    objects = object_ids(truth[0])
-    if not objects:
+    clip = Clip(name, frames, truth, object_ids(truth[0]))
+    if {label_map.shape for label_map in truth.values()} != {clip.picture(0).shape[:2]}:
+        raise DataError("the masks of this sequence are not of its images' size", where=where)
+    if not clip.objects:
         raise DataError("the first mask of this sequence has no object", where=where)
-    return Clip(name, frames, truth, objects)
+    return clip

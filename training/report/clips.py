@@ -7,6 +7,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from sst_core.errors import DataError
 from sst_core.labels import VOID, LabelMap
 from sst_core.metrics import boundary_f, region_similarity, statistics
 from sst_core.session import InferenceSession
@@ -61,7 +62,14 @@ class Shown:
 
 
 def show_clip(session: InferenceSession, clip: Clip) -> Shown:
-    """Propagates the first mask of a clip through all of it."""
+    """Propagates the first mask of a clip through all of it.
+
+    Raises:
+        DataError: There are fewer than three masks, so that none is left to score.
+    """
+    if len(clip.truth) < 3:
+        what = "no mask is left to score without the first and the last"
+        raise DataError(what, where=clip.name)
     count = len(clip.frames)
     j = {number: np.full(count, np.nan) for number in clip.objects}
     f = {number: np.full(count, np.nan) for number in clip.objects}

@@ -101,6 +101,7 @@ def test_speed_names_its_parts_and_the_machine(
     ("command", "sentence"),
     [
         (["interactive", "--gt", "{data}", "--rounds", "0"], "--rounds: must be at least 1."),
+        (["speed", "{data}", "--threads", "0"], "--threads: must be at least 1."),
         (["interactive", "--gt", "{data}", "--plot", "{tmp}/no/p.png"], "there is no such folder"),
         (["interactive", "--gt", "{data}", "--sequences", "zebra"], "there is no sequence zebra"),
         (["report", "--gt", "{data}", "--output", "{tmp}/no/r.html"], "there is no such folder"),

@@ -100,6 +100,9 @@ def test_what_a_clip_lacks_is_named(
     write_label_map(masks / "00000.png", np.zeros((120, 160), np.uint8))
     with pytest.raises(DataError, match="has no object"):
         load_clip(sparse, "seq0")
+    write_label_map(masks / "00000.png", np.ones((60, 80), np.uint8))
+    with pytest.raises(DataError, match="not of its images' size"):
+        load_clip(sparse, "seq0")
     (masks / "00000.png").unlink()
     with pytest.raises(DataError, match="first frame of this sequence has no mask"):
         load_clip(sparse, "seq0")

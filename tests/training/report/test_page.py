@@ -1,6 +1,7 @@
 """The page is whole: scores of the command `masks`, curves, strips, card; nothing is fetched."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 import torch
 
 from sst_core.config import NAMED
+from sst_core.errors import DataError
 from sst_core.labels import open_vos_folder, write_label_map
 from sst_core.model import SST
 from sst_core.session import InferenceSession
@@ -73,6 +75,13 @@ def test_scores_are_those_of_the_command_masks(
     for mine, theirs in zip(found, expected, strict=True):
         assert mine.jf == pytest.approx(theirs.jf)
         assert mine.j.decay == pytest.approx(theirs.j.decay)
+
+
+def test_a_clip_with_two_masks_has_nothing_to_score(shown: tuple[Shown, ...], model: SST) -> None:
+    clip = shown[0].clip
+    sparse = replace(clip, truth={number: clip.truth[number] for number in (0, 7)})
+    with pytest.raises(DataError, match="no mask is left to score"):
+        show_clip(InferenceSession(model, short_side=48, engine="torch"), sparse)
 
 
 def test_the_page_stands_alone_and_escapes_what_it_is_told(shown: tuple[Shown, ...]) -> None:
