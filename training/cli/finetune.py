@@ -88,8 +88,11 @@ def _finetune(arguments: argparse.Namespace, talk: Talk) -> int:
         return 130
     from training.finetune import save_tuned  # noqa: PLC0415 - loaded by now
 
+    path = arguments.output / CANDIDATE
+    save_tuned(path, model, start=arguments.init, steps=steps, clips=clips)
     verdict, share = _judge(arguments, talk, model, clips, earlier)
-    save_tuned(arguments.output / CANDIDATE, model, start=arguments.init, steps=steps, clips=clips)
+    # Once more: the gate may have gone only part of the way.
+    save_tuned(path, model, start=arguments.init, steps=steps, clips=clips)
     _conclude(arguments, talk, verdict, {"steps": steps, "share": share})
     return 0
 
