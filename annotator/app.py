@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from annotator.commands.preferences import Preferences
 from annotator.engine.client import EngineClient
 from annotator.settings import settings_path
-from annotator.ui.icons import pixmap
+from annotator.ui.look.icons import pixmap
+from annotator.ui.look.theme import DARK
 from annotator.ui.main_window import MainWindow
-from annotator.ui.theme import DARK
 
 
 def make_application() -> QApplication:

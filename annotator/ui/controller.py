@@ -10,17 +10,17 @@ from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import FromEngine, Keep
 from annotator.media.provider import FrameProvider
-from annotator.ui.clips_panel import videos_in
+from annotator.ui import shelf
 from annotator.ui.clips_work import ClipsWork
-from annotator.ui.dialogs import shelf
 from annotator.ui.facts import Facts
 from annotator.ui.hints import Hints
 from annotator.ui.intents import Intents
 from annotator.ui.opening import Astray, Opener
+from annotator.ui.panels.clips import videos_in
 from annotator.ui.place import Place
 from annotator.ui.run_view import RunView
 from annotator.ui.space import Space
-from annotator.ui.thumbnails import Thumbnails
+from annotator.ui.timeline.thumbnails import Thumbnails
 from sst_core.labels import list_images
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog
 
-from annotator.ui.dialogs import shelf
+from annotator.ui import shelf
 from annotator.ui.opening import copy_sample
 from sst_core.errors import UserError
 

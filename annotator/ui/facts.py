@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from annotator.commands.session import Session
 from annotator.project import MediaState
-from annotator.ui.check_panel import check_rows
-from annotator.ui.reference_panel import reference_rows
+from annotator.ui.panels.checks import check_rows
+from annotator.ui.panels.references import reference_rows
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow

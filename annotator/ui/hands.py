@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from annotator.ui.canvas import Canvas
-from annotator.ui.picture import Picture
-from annotator.ui.sight import Sight
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.picture import Picture
+from annotator.ui.canvas.sight import Sight
 from annotator.ui.tools.catalogue import make_tool
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from annotator.commands.session import Session
-from annotator.ui.banner import Banner
+from annotator.ui.panels.banner import Banner
 
 SENTENCES: Final = (
     "This is the sample. Press S and drag a box around a fish: the mask snaps to it.",

@@ -7,8 +7,8 @@ from time import monotonic
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from annotator.ui.actions import Actions
-from annotator.ui.canvas import Canvas
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.look.actions import Actions
 
 _TAP = 0.3
 """A key held for longer than this many seconds was held, not tapped."""

@@ -17,30 +17,30 @@ from PySide6.QtWidgets import (
 from annotator.commands.preferences import Preferences
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
-from annotator.ui import theme
-from annotator.ui.actions import Actions
-from annotator.ui.banner import Banner
-from annotator.ui.bridge import Bridge
-from annotator.ui.canvas import Canvas
-from annotator.ui.check_panel import check_panel
-from annotator.ui.clips_panel import ClipsPanel
+from annotator.ui import shelf
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.picture import Picture
 from annotator.ui.controller import Controller
-from annotator.ui.curves import Curves
+from annotator.ui.curves.strip import Curves
 from annotator.ui.desk import WindowDesk
-from annotator.ui.dialogs import shelf
-from annotator.ui.empty import EmptyPage
 from annotator.ui.hands import Hands
 from annotator.ui.layout import bring_back_panels, bring_back_size, keep_layout
-from annotator.ui.object_panel import ObjectPanel
+from annotator.ui.look import theme
+from annotator.ui.look.actions import Actions
+from annotator.ui.look.bridge import Bridge
 from annotator.ui.palette import Palette
-from annotator.ui.picture import Picture
+from annotator.ui.panels.banner import Banner
+from annotator.ui.panels.checks import check_panel
+from annotator.ui.panels.clips import ClipsPanel
+from annotator.ui.panels.empty import EmptyPage
+from annotator.ui.panels.objects import ObjectPanel
+from annotator.ui.panels.references import reference_panel
+from annotator.ui.panels.status import Status
+from annotator.ui.panels.transport import Transport
 from annotator.ui.playback import Playback
 from annotator.ui.recent_menu import RecentMenu
-from annotator.ui.reference_panel import reference_panel
 from annotator.ui.stage import Stage
-from annotator.ui.status import Status
-from annotator.ui.timeline import Timeline
-from annotator.ui.transport import Transport
+from annotator.ui.timeline.timeline import Timeline
 
 TITLE = "SST Annotator"
 _TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "box", "scribble")

@@ -20,7 +20,7 @@ from annotator.project import (
     describe_media,
     open_project,
 )
-from annotator.ui.bridge import Bridge
+from annotator.ui.look.bridge import Bridge
 from sst_core.errors import UserError
 
 _MIB = 2**20

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands.registry import Command
-from annotator.ui.widgets import label
+from annotator.ui.look.widgets import label
 
 _WIDTH, _HEIGHT, _ROW = 520, 400, 32
 _ID = Qt.ItemDataRole.UserRole

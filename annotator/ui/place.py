@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.session import Session
-from annotator.ui.view_transform import ViewTransform, fitted
+from annotator.ui.canvas.view_transform import ViewTransform, fitted
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotator.commands.session import Session
 from annotator.engine.memory import resident_mb
 from annotator.engine.messages import EngineStatus, FromEngine
+from annotator.ui.canvas.lens import Lens
+from annotator.ui.canvas.lens_view import LensView
 from annotator.ui.holds import Hold, Holds
-from annotator.ui.lens import Lens
-from annotator.ui.lens_view import LensView
-from annotator.ui.option_bar import OptionBar
-from annotator.ui.tool_options import ToolOptions
+from annotator.ui.options.bar import OptionBar
+from annotator.ui.options.tools import ToolOptions
 
 if TYPE_CHECKING:
     from annotator.engine.client import EngineClient

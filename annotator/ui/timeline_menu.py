@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
 from annotator.commands.session import Session
-from annotator.ui.object_panel import object_menu
-from annotator.ui.timeline_text import range_words
+from annotator.ui.panels.objects import object_menu
+from annotator.ui.timeline.text import range_words
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow

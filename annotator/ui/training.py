@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from annotator.engine.collect import Corrected, collect
-from annotator.ui.bridge import Bridge
+from annotator.ui.look.bridge import Bridge
 from sst_core.errors import Cancelled, UserError
 
 COLLECTIONS = "collections"

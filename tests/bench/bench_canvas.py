@@ -25,11 +25,11 @@ from annotator.cv import cv2
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document, DocumentState
 from annotator.document.objects import ObjectInfo
-from annotator.ui.brush_size import BrushSize
-from annotator.ui.canvas import Canvas
-from annotator.ui.frame_pixels import NEUTRAL, Levels
-from annotator.ui.timeline import Timeline
-from annotator.ui.timeline_model import Span
+from annotator.ui.canvas.brush_size import BrushSize
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.frame_pixels import NEUTRAL, Levels
+from annotator.ui.timeline.model import Span
+from annotator.ui.timeline.timeline import Timeline
 from annotator.ui.tools.brush import BrushTool
 
 Bytes = npt.NDArray[np.uint8]

@@ -22,9 +22,9 @@ from annotator.commands.checklist import Checklist
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document, DocumentState
 from annotator.document.objects import ObjectInfo
-from annotator.ui.colours import colour_table
-from annotator.ui.curves_model import curves_of
-from annotator.ui.timeline import Timeline
+from annotator.ui.curves.model import curves_of
+from annotator.ui.look.colours import colour_table
+from annotator.ui.timeline.timeline import Timeline
 from sst_core.labels import LabelMap
 from tests.bench.driven import pause
 
@@ -85,7 +85,7 @@ def main() -> None:
     timeline.resize(1280, 180)
     timeline.set_document(document)
     began = thread_time()
-    from annotator.ui.curves_plot import CurvesPlot  # noqa: PLC0415 - its import is measured
+    from annotator.ui.curves.plot import CurvesPlot  # noqa: PLC0415 - its import is measured
 
     print(f"import of what draws         {1e3 * (thread_time() - began):8.1f} ms")
     plot = CurvesPlot()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from annotator.commands.preferences import Preferences
 from annotator.settings import settings_path
-from annotator.ui.widgets import closing
+from annotator.ui.look.widgets import closing
 from sst_core import __version__
 
 _PACKAGES = ("PySide6-Essentials", "pyqtgraph", "av", "opencv-python", "numpy", "torch")

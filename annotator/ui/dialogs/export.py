@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 from annotator.commands.session import Session
 from annotator.export.formats import FORMATS, Format
 from annotator.export.job import ExportReport
-from annotator.ui.bridge import Bridge
-from annotator.ui.export_note import note, result
-from annotator.ui.export_work import ExportWish, ExportWork
-from annotator.ui.widgets import label
+from annotator.ui.dialogs.export_note import note, result
+from annotator.ui.dialogs.export_work import ExportWish, ExportWork
+from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.widgets import label
 
 _LABELS = 80
 

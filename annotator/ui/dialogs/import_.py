@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from annotator.commands.session import Session
 from annotator.export.import_rules import ImportRules
-from annotator.ui.bridge import Bridge
-from annotator.ui.import_work import Found, ImportWish, read_in_background
-from annotator.ui.widgets import label
+from annotator.ui.dialogs.import_work import Found, ImportWish, read_in_background
+from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.widgets import label
 
 _FILTER = "Masks (*.png *.json);;All files (*)"
 _CALM_MS = 200

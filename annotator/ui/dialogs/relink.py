@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator.project import MediaReference, ProjectError
 from annotator.project.media import fingerprint
-from annotator.ui.widgets import label
+from annotator.ui.look.widgets import label
 
 _SAME = "This is the clip that the masks were drawn on."
 _OTHER = (

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.commands.preferences import Preferences
 from annotator.settings import Settings
-from annotator.ui.widgets import closing, label
+from annotator.ui.look.widgets import closing, label
 
 _LABELS = 240
 """Width of the labels, so that the groups stand in line."""

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.commands.keymap import rebind, resolve
 from annotator.commands.preferences import Preferences
 from annotator.commands.registry import MENUS, Command
-from annotator.ui.widgets import closing, label
+from annotator.ui.look.widgets import closing, label
 
 _ID = Qt.ItemDataRole.UserRole
 

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from annotator.commands.preferences import Preferences
 from annotator.engine.collect import Corrected
 from annotator.ui.dialogs.train_result import ResultPage
+from annotator.ui.look.widgets import label
 from annotator.ui.training import Training
-from annotator.ui.widgets import label
 from sst_core.errors import UserError
 from sst_core.weights import adopt, check_name
 

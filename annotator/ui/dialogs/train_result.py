@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from annotator.ui.widgets import label
+from annotator.ui.look.widgets import label
 
 _HEADINGS = ("Clip", "Before", "After", "Change")
 _HEIGHT = 170

@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from annotator.ui.brush_size import BrushSize
-from annotator.ui.canvas import Canvas
-from annotator.ui.frame_pixels import Levels
+from annotator.ui.canvas.brush_size import BrushSize
+from annotator.ui.canvas.canvas import Canvas
+from annotator.ui.canvas.frame_pixels import Levels
+from annotator.ui.canvas.view_transform import ViewTransform
 from annotator.ui.tools.catalogue import make_tool
-from annotator.ui.view_transform import ViewTransform
 from tests.annotator.ui.conftest import Show, close_to_golden, picture, pixels_of
 
 LEFT, RIGHT, MIDDLE = (
@@ -337,7 +337,7 @@ HIDPI = """
 import numpy as np
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from annotator.ui.canvas import Canvas
+from annotator.ui.canvas.canvas import Canvas
 app = QApplication([])
 canvas = Canvas()
 canvas.resize(176, 136)

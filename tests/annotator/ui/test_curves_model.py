@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annotator.ui.curves_model import lonely, polyline, round_area
+from annotator.ui.curves.model import lonely, polyline, round_area
 
 
 def test_close_up_every_frame_is_a_point_in_its_middle() -> None:

@@ -17,9 +17,9 @@ from still_window import open_clip, press
 from annotator.commands.session import Session
 from annotator.document import gestures
 from annotator.document.ownership import RunResult, write_run
-from annotator.ui.curves_plot import CurvesPlot
+from annotator.ui.curves.plot import CurvesPlot
 from annotator.ui.main_window import MainWindow
-from annotator.ui.timeline_paint import HEADER
+from annotator.ui.timeline.paint import HEADER
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -214,7 +214,7 @@ def test_the_window_loads_no_plotting_library_and_the_library_no_graphics_card()
         "import sys, types\n"
         "import annotator.ui.main_window\n"
         "assert 'pyqtgraph' not in sys.modules\n"
-        "import annotator.ui.curves_plot\n"
+        "import annotator.ui.curves.plot\n"
         "assert 'pyqtgraph' in sys.modules\n"
         "assert not [name for name in sys.modules if name.partition('.')[0] == 'cuda']\n"
     )

@@ -13,7 +13,7 @@ from annotator.document.document import Document, DocumentState
 from annotator.document.objects import ObjectInfo
 from annotator.document.ownership import RunResult, write_run
 from annotator.ui.dialogs.export import ExportDialog
-from annotator.ui.export_note import note
+from annotator.ui.dialogs.export_note import note
 from annotator.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")

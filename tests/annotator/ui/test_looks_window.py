@@ -16,10 +16,10 @@ from annotator.document import gestures
 from annotator.document.ownership import RunResult, new_run, write_run
 from annotator.engine.certainty import pack
 from annotator.engine.messages import EngineStatus, FrameDone, Looked, LookedFrame, LookedKind
-from annotator.ui.colours import confidence_colours
-from annotator.ui.frame_pixels import NEUTRAL, Levels
+from annotator.ui.canvas.frame_pixels import NEUTRAL, Levels
+from annotator.ui.look.colours import confidence_colours
+from annotator.ui.look.theme import DARK, LIGHT
 from annotator.ui.main_window import MainWindow
-from annotator.ui.theme import DARK, LIGHT
 from sst_core.labels import VOID
 from tests.annotator.ui.conftest import close_to_golden, pixels_of
 

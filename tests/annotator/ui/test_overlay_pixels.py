@@ -5,10 +5,10 @@ import numpy.typing as npt
 import pytest
 
 from annotator.commands.certainties import Certain
-from annotator.ui.colours import PALETTES, colour_table
-from annotator.ui.frame_pixels import Argb, FramePixels, Levels, with_levels
-from annotator.ui.overlay import OverlayStyle, compose
-from annotator.ui.view_transform import ViewTransform, Window, window_of
+from annotator.ui.canvas.frame_pixels import Argb, FramePixels, Levels, with_levels
+from annotator.ui.canvas.overlay import OverlayStyle, compose
+from annotator.ui.canvas.view_transform import ViewTransform, Window, window_of
+from annotator.ui.look.colours import PALETTES, colour_table
 from sst_core.labels import VOID, LabelMap
 
 

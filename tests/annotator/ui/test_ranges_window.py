@@ -16,7 +16,7 @@ from annotator.document import gestures
 from annotator.document.cells import Provenance
 from annotator.document.ownership import RunResult, write_run
 from annotator.ui.main_window import MainWindow
-from annotator.ui.timeline_paint import HEADER, LANE, RULER
+from annotator.ui.timeline.paint import HEADER, LANE, RULER
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

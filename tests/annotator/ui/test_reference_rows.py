@@ -1,8 +1,8 @@
 """The lines of the list of references."""
 
 from annotator.document.cells import Cell, Provenance
-from annotator.ui.colours import colour_table
-from annotator.ui.reference_panel import reference_rows
+from annotator.ui.look.colours import colour_table
+from annotator.ui.panels.references import reference_rows
 from tests.annotator.ui.conftest import make_document
 
 P = Provenance

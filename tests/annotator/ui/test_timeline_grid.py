@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from annotator.document import gestures
 from annotator.document.cells import Cell, Provenance
-from annotator.ui.timeline_hand import Kind, TimelineHand
-from annotator.ui.timeline_model import UNKNOWN, Grid, Span, tick_step, whole
-from annotator.ui.timeline_paint import HEADER, LANE, RULER, Lane, Look, cell_colours
-from annotator.ui.timeline_text import describe
+from annotator.ui.timeline.hand import Kind, TimelineHand
+from annotator.ui.timeline.model import UNKNOWN, Grid, Span, tick_step, whole
+from annotator.ui.timeline.paint import HEADER, LANE, RULER, Lane, Look, cell_colours
+from annotator.ui.timeline.text import describe
 from tests.annotator.ui.conftest import make_document
 
 P = Provenance

@@ -13,10 +13,10 @@ from annotator.commands.selection import Selection
 from annotator.document import gestures
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
-from annotator.ui.thumbnails import Thumbnails
-from annotator.ui.timeline import Timeline
-from annotator.ui.timeline_model import Span
-from annotator.ui.timeline_paint import HEADER, LANE, RULER
+from annotator.ui.timeline.model import Span
+from annotator.ui.timeline.paint import HEADER, LANE, RULER
+from annotator.ui.timeline.thumbnails import Thumbnails
+from annotator.ui.timeline.timeline import Timeline
 from tests.annotator.ui.conftest import Show, close_to_golden, make_document, picture, pixels_of
 
 P = Provenance

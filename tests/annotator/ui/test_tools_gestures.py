@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from annotator.ui.brush_size import BrushSize
+from annotator.ui.canvas.brush_size import BrushSize
 from annotator.ui.tools.base import Desk, Gesture, Modifiers, Point, Tool
 from annotator.ui.tools.brush import BrushTool
 from annotator.ui.tools.catalogue import TOOLS, make_tool

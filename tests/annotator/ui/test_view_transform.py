@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.ui.view_transform import MAX_SCALE, ViewTransform, centred, fitted, window_of
+from annotator.ui.canvas.view_transform import MAX_SCALE, ViewTransform, centred, fitted, window_of
 
 finite = st.floats(-5000, 5000)
 

@@ -1,0 +1,1 @@
+"""The picture with its masks, and what is shown over and above it."""

@@ -1,0 +1,1 @@
+"""Area and confidence over the frames, drawn with pyqtgraph."""

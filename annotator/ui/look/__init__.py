@@ -1,0 +1,1 @@
+"""Theme, colours, icons, small widgets, and the way back to the UI thread."""

@@ -1,0 +1,1 @@
+"""What can be set about the tool in hand and the look."""

@@ -1,0 +1,1 @@
+"""The lists and bars around the picture."""

@@ -1,0 +1,202 @@
+"""The list of objects: colour, number, name, whether they are shown and locked."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QMenu,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from annotator.document.objects import ObjectInfo
+from annotator.ui.look.actions import Actions
+from annotator.ui.look.colours import ColourTable
+from annotator.ui.look.icons import icon
+from annotator.ui.look.theme import Scheme
+from annotator.ui.panels.side_panel import SidePanel, chip
+
+_ID = Qt.ItemDataRole.UserRole
+_CHIP, _NAME, _SHOWN, _LOCKED = range(4)
+_MENU = (
+    ("object.rename", "object.category", "object.note", "object.recolour"),
+    ("object.hide", "object.solo", "object.lock", "object.raise", "object.lower"),
+    ("track.absent", "object.merge", "object.split", "object.swap_ids"),
+    ("object.remove",),
+)
+
+
+class ObjectPanel(SidePanel):
+    """Shows the objects and says what the user wants of them.
+
+    Args:
+        actions: The app's actions, for the button and the context menu.
+
+    Signals:
+        chosen(int): An object was clicked.
+        renamed(int, str): A name was edited in place.
+        shown_toggled(int): The eye of an object was clicked.
+        lock_toggled(int): The lock of an object was clicked.
+        reordered(tuple): Rows were dragged; all ids in their new order.
+    """
+
+    chosen = Signal(int)
+    renamed = Signal(int, str)
+    shown_toggled = Signal(int)
+    lock_toggled = Signal(int)
+    reordered = Signal(object)
+
+    def __init__(self, actions: Actions) -> None:
+        self._tree = _tree()
+        button = QToolButton()
+        button.setDefaultAction(actions["object.add"])
+        super().__init__("Objects", self._tree, button)
+        self._actions = actions
+        self._filling = False
+        self._tree.itemClicked.connect(self._clicked)
+        self._tree.itemChanged.connect(self._changed)
+        self._tree.customContextMenuRequested.connect(self._menu)
+        self._tree.dropped.connect(self._dropped)
+        self.menu: QMenu | None = None
+
+    def show_objects(
+        self,
+        objects: Sequence[ObjectInfo],
+        *,
+        current: int | None,
+        colours: ColourTable,
+        scheme: Scheme,
+    ) -> None:
+        """Fills the list.
+
+        Args:
+            objects: In display order.
+            current: The object in hand.
+            colours: (256, 3) uint8 RGB by id.
+            scheme: The theme, for the icons.
+        """
+        self._filling = True
+        self._tree.clear()
+        for info in objects:
+            item = self._row(info, tuple(int(part) for part in colours[info.id]), scheme)
+            self._tree.addTopLevelItem(item)
+            if info.id == current:
+                self._tree.setCurrentItem(item)
+        self._filling = False
+
+    def names(self) -> list[str]:
+        """The names as they are listed."""
+        items = (self._tree.topLevelItem(row) for row in range(self._tree.topLevelItemCount()))
+        return [item.text(_NAME) for item in items if item is not None]
+
+    def _row(self, info: ObjectInfo, colour: tuple[int, ...], scheme: Scheme) -> QTreeWidgetItem:
+        item = QTreeWidgetItem()
+        item.setData(0, _ID, info.id)
+        red, green, blue = colour
+        item.setIcon(_CHIP, chip((red, green, blue)))
+        item.setText(_CHIP, str(info.id))
+        item.setText(_NAME, info.name)
+        item.setToolTip(_NAME, _details(info))
+        item.setIcon(_SHOWN, icon("eye-off" if info.hidden else "eye", scheme))
+        item.setIcon(_LOCKED, icon("lock", scheme) if info.locked else icon("unlock", scheme))
+        item.setToolTip(_SHOWN, "Hidden: click to show" if info.hidden else "Shown: click to hide")
+        item.setToolTip(_LOCKED, "Locked" if info.locked else "Click to lock on all frames")
+        flags = item.flags() | Qt.ItemFlag.ItemIsEditable
+        item.setFlags(flags & ~Qt.ItemFlag.ItemIsDropEnabled)
+        return item
+
+    def _clicked(self, item: QTreeWidgetItem, column: int) -> None:
+        object_id = item.data(0, _ID)
+        if column == _SHOWN:
+            self.shown_toggled.emit(object_id)
+        elif column == _LOCKED:
+            self.lock_toggled.emit(object_id)
+        else:
+            self.chosen.emit(object_id)
+
+    def _changed(self, item: QTreeWidgetItem, column: int) -> None:
+        if not self._filling and column == _NAME:
+            self.renamed.emit(item.data(0, _ID), item.text(_NAME).strip())
+
+    def _dropped(self) -> None:
+        items = (self._tree.topLevelItem(row) for row in range(self._tree.topLevelItemCount()))
+        self.reordered.emit(tuple(item.data(0, _ID) for item in items if item is not None))
+
+    def _menu(self, at: QPoint) -> None:
+        item = self._tree.itemAt(at)
+        if item is None:
+            return
+        self.chosen.emit(item.data(0, _ID))
+        self._actions.refresh()
+        if self.menu is not None:
+            self.menu.deleteLater()
+        self.menu = object_menu(self._actions, self)
+        self.menu.popup(self._tree.viewport().mapToGlobal(at))
+
+
+def object_menu(actions: Actions, parent: QWidget) -> QMenu:
+    """What can be done with the object in hand."""
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    for names in _MENU:
+        for name in names:
+            menu.addAction(actions[name])
+        menu.addSeparator()
+    return menu
+
+
+class _Tree(QTreeWidget):
+    """A list that lets only names be edited, and rows be dragged to another place.
+
+    Signals:
+        dropped(): Rows are in another order now.
+    """
+
+    dropped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itemDoubleClicked.connect(self._edit)
+        self.setDragDropMode(QTreeWidget.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Moves the row, and says so."""
+        super().dropEvent(event)
+        self.dropped.emit()
+
+    def _edit(self, item: QTreeWidgetItem, column: int) -> None:
+        if column == _NAME:
+            self.editItem(item, column)
+
+
+def _details(info: ObjectInfo) -> str:
+    """Category and note, or how a row is used."""
+    said = "\n".join(part for part in (info.category, info.note) if part)
+    return said or "Double click to rename, drag to reorder; upper rows lie on top"
+
+
+def _tree() -> _Tree:
+    tree = _Tree()
+    tree.setColumnCount(4)
+    tree.setHeaderHidden(True)
+    tree.setRootIsDecorated(False)
+    tree.setIndentation(0)
+    tree.setIconSize(QSize(16, 16))
+    tree.setUniformRowHeights(True)
+    tree.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    tree.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
+    tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    header = tree.header()
+    header.setStretchLastSection(False)
+    header.setMinimumSectionSize(28)
+    header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+    for column, width in ((_CHIP, 58), (_SHOWN, 30), (_LOCKED, 34)):
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(column, width)
+    return tree

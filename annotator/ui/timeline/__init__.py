@@ -1,0 +1,1 @@
+"""The object x frame grid."""
