@@ -6,6 +6,7 @@ it for small frames in float32.
 """
 
 import contextlib
+import functools
 import hashlib
 import tempfile
 import warnings
@@ -64,9 +65,7 @@ class OpenVinoEngine:
     @torch.inference_mode(mode=False)  # inference tensors cannot be traced
     @torch.no_grad()
     def __init__(self, model: SST, cells: tuple[int, int]) -> None:
-        import openvino  # noqa: PLC0415 - an extra, and slow to load
-
-        self._core: Any = openvino.Core()
+        self._core = _one_core()
         self._core.set_property({"CACHE_DIR": str(_cache() / "compiled")})
         precision = "bf16" if fast_dtype("cpu") == torch.bfloat16 else "f32"
         self._options = {
@@ -105,6 +104,19 @@ class OpenVinoEngine:
         pairs = zip(graph.inputs, shapes, strict=True)
         graph.reshape({port: _partial(shape) for port, shape in pairs})
         return self._core.compile_model(graph, "CPU", self._options)
+
+
+@functools.cache
+def _one_core() -> Any:  # noqa: ANN401 - openvino carries no types
+    """Return the process's one OpenVINO core, which is never let go.
+
+    Each core's CPU plugin puts a stack for signals in place and frees it when it goes; with two of
+    them the first to go leaves the other's stack dangling, and the next signal ends the process
+    (OpenVINO 2026.4).
+    """
+    import openvino  # noqa: PLC0415 - an extra, and slow to load
+
+    return openvino.Core()
 
 
 def refuses(model: SST) -> str | None:

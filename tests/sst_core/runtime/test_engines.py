@@ -1,5 +1,8 @@
 """Every engine gives what PyTorch in float32 gives, and says why it cannot run."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,33 @@ def test_openvino_explains_itself_where_it_cannot_run(
     with pytest.raises(DeviceError, match="not installed"):
         choose(tiny_model, CELLS, name="openvino")
     assert choose(tiny_model, CELLS).name == "torch"
+
+
+_ENGINES_COME_AND_GO = """
+import gc, os, signal
+import torch
+from sst_core.config import NAMED
+from sst_core.model import SST
+from sst_core.runtime.openvino import OpenVinoEngine
+
+torch.manual_seed(0)
+model = SST(NAMED["sst-tiny"]).eval()
+engines = [OpenVinoEngine(model, (4, 6)), OpenVinoEngine(model, (5, 7))]
+while engines:
+    engines.pop(0)  # the first to come is the first to go
+    gc.collect()
+heard = []
+signal.signal(signal.SIGUSR1, lambda *_: heard.append(1))
+os.kill(os.getpid(), signal.SIGUSR1)
+assert heard
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="POSIX signals")
+def test_signals_arrive_after_engines_have_come_and_gone() -> None:
+    """Each OpenVINO core brings a stack for signals; a dangling one ended the process."""
+    pytest.importorskip("openvino")
+    done = subprocess.run(
+        [sys.executable, "-c", _ENGINES_COME_AND_GO], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
