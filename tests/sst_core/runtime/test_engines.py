@@ -1,5 +1,6 @@
 """Every engine gives what PyTorch in float32 gives, and says why it cannot run."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -98,10 +99,14 @@ assert heard
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="POSIX signals")
-def test_signals_arrive_after_engines_have_come_and_gone() -> None:
+def test_signals_arrive_after_engines_have_come_and_gone(tmp_path: Path) -> None:
     """Each OpenVINO core brings a stack for signals; a dangling one ended the process."""
     pytest.importorskip("openvino")
     done = subprocess.run(
-        [sys.executable, "-c", _ENGINES_COME_AND_GO], capture_output=True, text=True, check=False
+        [sys.executable, "-c", _ENGINES_COME_AND_GO],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr
