@@ -1,11 +1,16 @@
 """Fixtures that several rooms share: where the sample is, and where real data is if it is."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # A shell starts background jobs deaf to Ctrl+C, and children inherit it; our tests send it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _data(name: str) -> Path:
