@@ -79,7 +79,8 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 
 def test_private_paths_are_recognised() -> None:
-    for line in ("cd /" + "work/main", '"/' + 'root/.cache"', "file:///home/me/x", "at /home/me/x"):
+    home = "/" + "home/me/x"
+    for line in ("cd /" + "work/main", '"/' + 'root/.cache"', f"file://{home}", f"at {home}"):
         assert _PRIVATE.search(line), line
     for line in ("training/work/x", "self.work / 2", "../home/x", "and/or"):
         assert not _PRIVATE.search(line), line

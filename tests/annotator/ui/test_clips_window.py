@@ -1,7 +1,6 @@
 """Many clips through the real window: states, propagating all, exporting all."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,6 @@ from echo_engine import EchoEngine
 from pytestqt.qtbot import QtBot
 from still_window import drag
 
-from annotator.app import make_application
-from annotator.commands.preferences import Preferences
 from annotator.project import open_project
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.main_window import MainWindow
@@ -36,21 +33,6 @@ def folder(tmp_path: Path, short_clip: Path) -> Path:
 def engine() -> EchoEngine:
     """An engine that waits for the test before every frame; the window closes it."""
     return EchoEngine(gated=True)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, engine: EchoEngine) -> Iterator[MainWindow]:
-    """A shown, active window without a clip."""
-    make_application()
-    made = MainWindow(Preferences(None), engine)  # type: ignore[arg-type]
-    qtbot.addWidget(made)
-    made.resize(1100, 760)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.close()
 
 
 def _open(qtbot: QtBot, window: MainWindow, path: Path) -> None:
