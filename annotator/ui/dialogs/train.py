@@ -213,7 +213,7 @@ class TrainDialog(QDialog):
             self._result = event
 
     def _show_loss(self, loss: float) -> None:
-        import pyqtgraph  # noqa: PLC0415 - start-up must be quick
+        from annotator.ui.curves.graph import pyqtgraph  # noqa: PLC0415 - start-up must be quick
 
         if self._curve is None:
             plot = pyqtgraph.PlotWidget(background=None)
