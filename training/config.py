@@ -29,6 +29,12 @@ class Stage:
     """Share of clips that are pseudo-video from stills, where both kinds are given."""
     max_gap: int = 6
     """Largest step between frames of a real clip."""
+    reveal: float = 0.0
+    """Share of clips in which something hides part of an object in the first frame alone."""
+    near: float = 1 / 12
+    """Share of cameras and objects that come steadily nearer or go away."""
+    pace: float = 0.2
+    """Most of that in a frame, as a natural logarithm of the scale."""
 
     def __post_init__(self) -> None:
         """Check what the data room and the roll-out rely on.
@@ -44,8 +50,8 @@ class Stage:
             raise ValueError("frames must be at least 2: a reference and one to predict")
         if self.crop < CELL_PX or self.crop % CELL_PX:
             raise ValueError(f"crop must be a multiple of {CELL_PX}")
-        if not 0 <= self.stills <= 1:
-            raise ValueError("stills is a share between 0 and 1")
+        if not all(0 <= share <= 1 for share in (self.stills, self.reveal, self.near, self.pace)):
+            raise ValueError("stills, reveal, near and pace are between 0 and 1")
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,37 @@ NAMED = {
             Stage(steps=1700, batch=4, frames=4, crop=256, short_side=(280, 480), stills=0.3),
             Stage(steps=600, batch=4, frames=4, crop=320, short_side=(400, 520), stills=0.2),
         ),
+    ),
+    "sst-lite-unseen": Recipe(
+        name="sst-lite-unseen",
+        stages=(
+            Stage(
+                steps=1300,
+                frames=6,
+                short_side=(240, 480),
+                stills=0.4,
+                max_gap=10,
+                reveal=0.35,
+                near=0.25,
+                pace=0.3,
+            ),
+            Stage(
+                steps=500,
+                batch=2,
+                frames=7,
+                crop=384,
+                short_side=(360, 560),
+                stills=0.3,
+                max_gap=10,
+                reveal=0.35,
+                near=0.25,
+                pace=0.3,
+            ),
+        ),
+        rate=3e-4,
+        warmup=60,
+        ema=0.998,
+        frozen_stages=9,
     ),
     "sst-tiny": Recipe(
         name="sst-tiny",

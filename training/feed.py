@@ -49,6 +49,9 @@ class Feed:
             short_side=stage.short_side,
             max_gap=stage.max_gap,
             max_objects=recipe.max_objects,
+            reveal=stage.reveal,
+            near=stage.near,
+            pace=stage.pace,
         )
         sources = weighted(self.sources, stage.stills)
         clips = ClipDataset(sources, options, seed=recipe.seed, start=start, batch=stage.batch)
