@@ -51,7 +51,7 @@ class Stage:
         if self.crop < CELL_PX or self.crop % CELL_PX:
             raise ValueError(f"crop must be a multiple of {CELL_PX}")
         if not all(0 <= share <= 1 for share in (self.stills, self.reveal, self.near, self.pace)):
-            raise ValueError("stills, reveal, near and pace are between 0 and 1")
+            raise ValueError("stills, reveal, near and pace are each a share between 0 and 1")
 
 
 @dataclass(frozen=True)
