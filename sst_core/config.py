@@ -33,12 +33,14 @@ class ModelConfig:
     """Attention heads; each keeps its own affinity (Eq. 4)."""
     feedforward: int = 2
     """Expansion of the position-wise feed-forward."""
-    tau: int = 2
+    tau: int = 1
     """Previous frames attended besides the references (Table 5)."""
-    memory: int = 2
+    memory: int = 1
     """Predicted frames kept besides the last tau and read densely, as references are."""
-    memory_every: int = 2
+    memory_every: int = 1
     """One frame in so many is kept."""
+    memory_reach: int = 1
+    """Of a kept frame only cells so near to an object are read, along each axis; 0: all."""
     pattern: PatternName = "local"
     """Connectivity to the previous frames (Eq. 6); references are always dense."""
     side: int = 5
@@ -59,9 +61,10 @@ class ModelConfig:
         if self.channels % self.heads:
             raise ValueError(f"channels ({self.channels}) must be a multiple of heads")
         counts = self.layers, self.tau, self.memory_every, self.side, self.short_side
-        if min(counts) < 1 or self.memory < 0:
+        if min(counts) < 1 or min(self.memory, self.memory_reach) < 0:
             raise ValueError(
-                "layers, tau, memory_every, side and short_side must be at least 1, memory 0"
+                "layers, tau, memory_every, side and short_side must be at least 1, "
+                "memory and memory_reach 0"
             )
         for value, kind in (
             (self.pattern, PatternName),
@@ -94,7 +97,7 @@ class ModelConfig:
             raise WeightsError(f"the model configuration is invalid ({error})") from error
 
 
-_BEFORE_MEMORY = {"memory": 0, "memory_every": 1}
+_BEFORE_MEMORY = {"memory": 0, "memory_every": 1, "memory_reach": 0}
 """What weights mean that were written before these fields existed."""
 
 SST_LITE = ModelConfig()

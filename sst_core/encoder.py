@@ -31,12 +31,14 @@ class Source:
         keys: Per layer (B, T, H, W, C), before normalisation, with the time slot added.
         values: Per layer (B, T, H, W, C).
         labels: What the frames say about each object.
+        seen: (B, T, H, W) bool: which cells are read densely; None: all.
         sorted: Per layer, what inference on a CPU made of them when they were first read densely.
     """
 
     keys: tuple[Tensor, ...]
     values: tuple[Tensor, ...]
     labels: Labels
+    seen: Tensor | None = None
     sorted: dict[int, DenseSource] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -77,19 +79,27 @@ class Attend(nn.Module):
             result = self._read_sorted(query, source, layer)
         else:
             keys, values = source.keys[layer], source.values[layer]
-            result = self.read(query, keys, values, pattern, source.labels)
+            result = self.read(query, keys, values, pattern, source.labels, seen=source.seen)
         return self.merge(result.output), _evidence(result)
 
     def read(
-        self, query: Tensor, keys: Tensor, values: Tensor, pattern: Pattern, labels: Labels | None
+        self,
+        query: Tensor,
+        keys: Tensor,
+        values: Tensor,
+        pattern: Pattern,
+        labels: Labels | None,
+        *,
+        seen: Tensor | None = None,
     ) -> AttentionResult:
-        """Attend from query (B, H, W, C) to keys and values (B, T, H, W, C)."""
+        """Attend from query (B, H, W, C) to keys and values (B, T, H, W, C) that are seen."""
         return sparse_attention(
             self._warm(query),
             self._directions(keys, query.dtype),
             self._split(values),
             pattern,
             labels=labels,
+            key_valid=seen,
             gain=0.5 / self._temperature,
             bias=torch.full_like(self._temperature, 0.5),
             offset=keys.shape[1],
@@ -100,7 +110,7 @@ class Attend(nn.Module):
         if layer not in source.sorted:
             keys = self._directions(source.keys[layer], query.dtype)
             values = self._split(source.values[layer])
-            source.sorted[layer] = DenseSource(keys, values, source.labels)
+            source.sorted[layer] = DenseSource(keys, values, source.labels, source.seen)
         bias = torch.full_like(self._temperature, 0.5)
         return source.sorted[layer].attend(self._warm(query), 0.5 / self._temperature, bias)
 

@@ -24,6 +24,8 @@ REFERENCE_SLOT = 0
 MEMORY_SLOT = -1
 """The last slot: predicted frames kept for dense reading."""
 MASK_STRIDE = CELL_PX // SUBCELL
+LEAST_COVERAGE = 0.02
+"""A cell with less of an object is not where the object is: predicted masks are never 0."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,18 @@ class SST(nn.Module):
             values=torch.stack([m.labels for m in memories], 2),  # (B, O, T, h, w, E)
             speaks=torch.stack([m.speaks for m in memories], 2),  # (B, O, T)
         )
-        return Source(keys, values, labels)
+        return Source(keys, values, labels, self._near_objects(labels, slots))
+
+    def _near_objects(self, labels: Labels, slots: Sequence[int]) -> Tensor | None:
+        """Tell which cells (B, T, h, w) are read: of a kept frame those near its objects."""
+        reach = self.config.memory_reach
+        if not reach or MEMORY_SLOT not in slots:
+            return None
+        some = labels.values[..., 0].amax(1) > LEAST_COVERAGE  # (B, T, h, w)
+        near = functional.max_pool2d(some.float(), 2 * reach + 1, stride=1, padding=reach) > 0
+        kept = torch.tensor([slot == MEMORY_SLOT for slot in slots], device=self.device)
+        nowhere = ~some.flatten(2).any(2)  # what says where nothing is says it of every cell
+        return near | ~kept[:, None, None] | nowhere[..., None, None]
 
     def _slot_codes(self, slots: Sequence[int]) -> Tensor:
         numbers = torch.tensor(list(slots), device=self.device)

@@ -50,6 +50,7 @@ class Feed:
             max_gap=stage.max_gap,
             max_objects=recipe.max_objects,
             reveal=stage.reveal,
+            hide=stage.hide,
             near=stage.near,
             pace=stage.pace,
         )

@@ -53,6 +53,7 @@ class ClipOptions:
         distractor: Share of pasted objects that are background, not to be followed.
         occluder: Probability of a textured shape that passes in front.
         reveal: Probability of one that hides part of an object in frame 0 and soon is gone.
+        hide: Probability of something large that hides nearly everything for a while.
         near: Share of cameras and objects that come steadily nearer or go away.
         pace: Most of that in a frame, as a natural logarithm of the scale.
     """
@@ -69,6 +70,7 @@ class ClipOptions:
     distractor: float = 0.2
     occluder: float = 0.15
     reveal: float = 0.0
+    hide: float = 0.0
     near: float = 1 / 12
     pace: float = 0.2
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sst_core.labels import VOID, LabelMap
 from training.data.augment import Image, smooth_path
 from training.data.clips import Clip, ClipOptions, Footage
-from training.data.colour import recolour
+from training.data.colour import Frames, recolour
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,9 @@ def paste_objects(
         lay_over(clip, shape_passing(rng, clip), label=0)
     if rng.random() < options.reveal:
         lay_over(clip, shape_lifted(rng, clip), label=0)
+    if rng.random() < options.hide:
+        other = footage.draw(rng, options)
+        lay_over(clip, shape_hiding(rng, clip, None if other is None else other.frames), label=0)
 
 
 def _find(
@@ -173,6 +176,23 @@ def shape_lifted(rng: np.random.Generator, clip: Clip) -> Cutout:
     step = pace * np.array([np.cos(angle), np.sin(angle)])
     start = np.array([cols[pick], rows[pick]], np.float64)
     return _drawn(rng, clip, size * _blob(rng), (start, step))
+
+
+def shape_hiding(rng: np.random.Generator, clip: Clip, scenery: Frames | None) -> Cutout:
+    """Something large that passes close to the camera and hides nearly everything for a while.
+
+    Nothing of the objects is left to be seen then, and what hides them is none of them. It comes
+    after frame 0; `scenery` (T, S, S, 3) uint8 is what it looks like, instead of noise.
+    """
+    steps, side = clip.label_maps.shape[:2]
+    size = rng.uniform(0.45, 0.9) * side
+    angle = rng.normal(0, 0.4) + np.pi * rng.integers(2)  # mostly from the side
+    step = np.array([np.cos(angle), np.sin(angle)]) * rng.uniform(0.25, 0.6) * side
+    meeting = int(rng.integers(min(2, steps - 1), steps))
+    start = side / 2 + rng.normal(0, 0.1, 2) * side - step * meeting
+    cutout = _drawn(rng, clip, size * _blob(rng), (start, step))
+    cutout.masks[0] = False
+    return cutout if scenery is None else replace(cutout, frames=scenery)
 
 
 def _drawn(
