@@ -111,7 +111,16 @@ NAMED = {
     "sst-lite-sinusoidal": replace(SST_LITE, name="sst-lite-sinusoidal", position="sinusoidal"),
     "sst-lite-learned": replace(SST_LITE, name="sst-lite-learned", position="learned"),
     "sst-tiny": ModelConfig(
-        name="sst-tiny", channels=32, layers=1, heads=2, side=3, decoder=(32, 16, 8), short_side=64
+        name="sst-tiny",
+        channels=32,
+        layers=1,
+        heads=2,
+        side=3,
+        decoder=(32, 16, 8),
+        short_side=64,
+        tau=2,
+        memory=2,
+        memory_every=2,
     ),
 }
 """Configurations by name; `sst-tiny` is for tests."""

@@ -1,11 +1,21 @@
 """The whole model: what it may depend on, and what it must not."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
 from sst_core.backbone import Features
 from sst_core.config import NAMED, SST_LITE
-from sst_core.model import SST, FrameMemory, label_features, probabilities, shrink_masks
+from sst_core.model import (
+    MEMORY_SLOT,
+    REFERENCE_SLOT,
+    SST,
+    FrameMemory,
+    label_features,
+    probabilities,
+    shrink_masks,
+)
 
 SIZE = (48, 64)
 
@@ -65,3 +75,35 @@ def test_mask_patches_keep_their_place() -> None:
 def test_every_named_configuration_runs() -> None:
     for config in NAMED.values():
         assert bool(_run(SST(config).eval(), [0]).isfinite().all()), config.name
+
+
+def _said(cells: list[tuple[int, int]]) -> FrameMemory:
+    """A frame of 5 x 8 cells with one object on some of them."""
+    masks = torch.zeros(1, 1, 20, 32)
+    for row, column in cells:
+        masks[..., 4 * row : 4 * row + 4, 4 * column : 4 * column + 4] = 1
+    nothing = (torch.zeros(1, 5, 8, 32),)
+    return FrameMemory(nothing, nothing, label_features(masks), torch.ones(1, 1, dtype=torch.bool))
+
+
+def test_of_a_kept_frame_only_cells_near_its_object_are_read() -> None:
+    model = SST(replace(NAMED["sst-tiny"], memory_reach=1))
+    source = model.source([_said([(0, 0)]), _said([(2, 5)])], [REFERENCE_SLOT, MEMORY_SLOT])
+    assert source.seen is not None
+    reference, kept = source.seen[0]
+    assert bool(reference.all())
+    assert kept.nonzero().tolist() == [[r, c] for r in (1, 2, 3) for c in (4, 5, 6)]
+
+
+def test_a_kept_frame_without_an_object_is_read_as_a_whole() -> None:
+    """It says that nothing is there; without it a look-alike takes the label of what is hidden."""
+    model = SST(replace(NAMED["sst-tiny"], memory_reach=1))
+    source = model.source([_said([(0, 0)]), _said([])], [REFERENCE_SLOT, MEMORY_SLOT])
+    assert source.seen is not None
+    assert bool(source.seen.all())
+
+
+def test_without_a_reach_or_a_kept_frame_every_cell_is_read() -> None:
+    near, all_cells = (SST(replace(NAMED["sst-tiny"], memory_reach=n)) for n in (1, 0))
+    assert near.source([_said([(0, 0)])], [REFERENCE_SLOT]).seen is None
+    assert all_cells.source([_said([(0, 0)])], [MEMORY_SLOT]).seen is None
