@@ -35,9 +35,9 @@ class ModelConfig:
     """Expansion of the position-wise feed-forward."""
     tau: int = 1
     """Previous frames attended besides the references (Table 5)."""
-    memory: int = 1
+    memory: int = 3
     """Predicted frames kept besides the last tau and read densely, as references are."""
-    memory_every: int = 1
+    memory_every: int = 2
     """One frame in so many is kept."""
     memory_reach: int = 1
     """Of a kept frame only cells so near to an object are read, along each axis; 0: all."""

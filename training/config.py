@@ -163,6 +163,9 @@ _UNSEEN: dict[str, Any] = {
 }
 """Clips that show later what the first frame does not: for a model that can follow already."""
 
+_LONG: dict[str, Any] = {"frames": 12, "max_gap": 4, "reveal": 0.1, "hide": 0.1, "near": 0.15}
+"""Twelve frames on its own masks: what erodes slowly is seen to erode."""
+
 NAMED = {
     "sst-lite": Recipe(
         name="sst-lite",
@@ -181,6 +184,14 @@ NAMED = {
         rate=3e-4,
         warmup=60,
         ema=0.998,
+        frozen_stages=WHOLE_BACKBONE,
+    ),
+    "sst-lite-long": Recipe(
+        name="sst-lite-long",
+        stages=(Stage(steps=700, batch=2, short_side=(280, 480), stills=0.25, **_LONG),),
+        rate=1e-4,
+        warmup=40,
+        ema=0.995,
         frozen_stages=WHOLE_BACKBONE,
     ),
     "sst-tiny": Recipe(
