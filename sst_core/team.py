@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _NAMES: Final = ("RANK", "WORLD_SIZE", "LOCAL_RANK")
+_PATIENCE: Final = timedelta(minutes=30)
 _GONE: Final = "another process of this run has ended"
 
 
@@ -47,8 +49,11 @@ class Team:
         """This process's part of `count` things in order; parts differ by one at most."""
         return range(count * self.rank // self.size, count * (self.rank + 1) // self.size)
 
-    def join(self) -> None:
+    def join(self, *, patience: timedelta = _PATIENCE) -> None:
         """Meets the others; torch is imported where there are any.
+
+        Args:
+            patience: How long to wait for one that lives and says nothing.
 
         Raises:
             PeerError: They cannot be reached.
@@ -63,7 +68,9 @@ class Team:
             torch.cuda.set_device(self.local % torch.cuda.device_count())
             backend = "cpu:gloo,cuda:nccl"
         with _peers():
-            distributed.init_process_group(backend, rank=self.rank, world_size=self.size)
+            distributed.init_process_group(
+                backend, rank=self.rank, world_size=self.size, timeout=patience
+            )
 
     def leave(self) -> None:
         """Parts from the others, after the last exchange."""

@@ -110,8 +110,10 @@ def evaluate_masks(
             to score.
         MaskError: A mask cannot be read.
     """
-    options = {"include_ends": include_ends, "binary": binary, "jobs": jobs}
-    return evaluate_both(gt, pred, names=names, later=False, **options).usual
+    found = evaluate_both(
+        gt, pred, names=names, include_ends=include_ends, binary=binary, jobs=jobs, later=False
+    )
+    return found.usual
 
 
 def evaluate_both(

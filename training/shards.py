@@ -82,7 +82,7 @@ def sum_gradients(team: Team, parameters: Sequence[Tensor], loss: Loss) -> Loss:
     flat = torch.cat([*(grad.flatten() for grad in grads), used, torch.stack(list(loss))])
     team.add_up(flat)
     sizes = [p.numel() for p in parameters]
-    *pieces, used, losses = flat.split([*sizes, len(parameters), 3])
+    *pieces, used, losses = torch.split(flat, [*sizes, len(parameters), 3])
     for parameter, piece, times in zip(parameters, pieces, used.tolist(), strict=True):
         if times > 0:
             if parameter.grad is None:

@@ -208,9 +208,8 @@ class Trainer:
             if not self._asked():  # the signal that asks also ends processes that prepare clips
                 raise
         objects = 0 if found is None else int(found.objects.sum())
-        late = self._past_budget()
-        signs = [objects, failure is not None, self._asked() or found is None, late]
-        objects, failed, asked, late = self.team.sum([int(sign) for sign in signs])
+        signs = [failure is not None, self._asked() or found is None, self._past_budget()]
+        objects, failed, asked, late = self.team.sum([objects, *map(int, signs)])
         if failure is not None:
             raise failure
         if failed:

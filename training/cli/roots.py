@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Final, TextIO
 
 from sst_core.datasets.check import check_root
-from sst_core.datasets.findings import Finding, RootReport, count_of
+from sst_core.datasets.findings import Depth, Finding, RootReport, count_of
 from sst_core.datasets.protocol import open_benchmark
 from sst_core.datasets.submission import check_submission, unpacked
 from sst_core.errors import DataError, OutputError
@@ -50,7 +50,7 @@ def check(arguments: argparse.Namespace) -> None:
         OutputError: The JSON file cannot be written.
     """
     watch = Watch("files")
-    depth = "headers" if arguments.quick else "pixels"
+    depth: Depth = "headers" if arguments.quick else "pixels"
     try:
         report = check_root(arguments.root, split=arguments.split, depth=depth, tell=watch.show)
     finally:
@@ -84,7 +84,12 @@ def submission(arguments: argparse.Namespace) -> None:
 
 
 def refuse_faulty(
-    root: Path, *, split: str | None = None, names: Sequence[str] | None = None, masks: bool = False
+    root: Path,
+    *,
+    split: str | None = None,
+    names: Sequence[str] | None = None,
+    masks: bool = False,
+    todo: str = "Mend them; sst-eval check ROOT looks again, and closer",
 ) -> None:
     """Looks at the headers of a root before it is used, and refuses it with every fault it has.
 
@@ -93,6 +98,7 @@ def refuse_faulty(
         split: The split that is used; None: all.
         names: The sequences of it that are used; None: all.
         masks: Only masks are used, so that frames may be as they are.
+        todo: What the user can do.
 
     Raises:
         DataError: There is a fault; all of them were printed. Or there is no such split.
@@ -105,7 +111,7 @@ def refuse_faulty(
         findings = [one for one in findings if "JPEGImages" not in Path(one.where).parts]
     for finding in findings:
         print(finding, file=sys.stderr)
-    _refuse(root, findings, todo="Mend them; sst-eval check ROOT looks again, and closer")
+    _refuse(root, findings, todo=todo)
 
 
 def _concerning(report: RootReport, names: Sequence[str]) -> list[Finding]:
