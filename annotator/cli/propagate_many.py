@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -59,12 +59,15 @@ class Work(Protocol):
     Attributes:
         name: What it is called in sentences.
         output: The folder for its masks.
-        weight: A guess of its frames.
     """
 
     name: str
     output: Path
-    weight: float
+
+    @property
+    def weight(self) -> float:
+        """A guess of its frames."""
+        ...
 
     def names(self, part: Path) -> Sequence[str]:
         """The masks that will be there; opens the clip, which will write into `part`."""
@@ -291,7 +294,7 @@ def _pack(many: Many, benchmark: Benchmark, file: Path, *, complete: bool) -> st
     return str(file)
 
 
-def _sentence(facts: dict[str, object], packed: str | None) -> str:
+def _sentence(facts: Mapping[str, float], packed: str | None) -> str:
     text = (
         f"{facts['done']} clips done ({facts['frames']} masks in {facts['seconds']} s), "
         f"{facts['skipped']} done before, {facts['failed']} failed."
