@@ -210,10 +210,8 @@ class Trainer:
         objects = 0 if found is None else int(found.objects.sum())
         signs = [failure is not None, self._asked() or found is None, self._past_budget()]
         objects, failed, asked, late = self.team.sum([objects, *map(int, signs)])
-        if failure is not None:
-            raise failure
         if failed:
-            raise PeerError("another process of this run could not go on", told=True)
+            self.team.agree(failure)
         if asked or found is None:
             raise KeyboardInterrupt
         self._time_was_up = late > 0

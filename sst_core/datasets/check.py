@@ -29,7 +29,8 @@ def check_root(
     Args:
         root: A folder with JPEGImages, or that of YouTube-VOS with train, valid, test.
         split: Look only at the sequences of this split; None: at all, and at every list.
-        depth: "names" opens no file, "headers" opens each, "pixels" decodes each.
+        depth: "names" opens no file, "headers" looks at how each begins and ends, "pixels" decodes
+            each.
         tell: Takes how many files were looked at, and how many there are.
         threads: None takes one per core, and at most 8.
 

@@ -18,6 +18,9 @@ _YOUTUBE_VOS: Final = (
 )  # fmt: skip
 """Colours of ids 0 to 10 in the masks that YouTube-VOS gives out; from 11 on id n is grey n."""
 _SHALLOW_GREY: Final = {"L;2": 85, "L;4": 17}
+_ENDS: Final = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
+"""What stands near the end of a file that is whole; some cameras write a little more behind it."""
+_NEAR: Final = 4096
 _BAD: Final = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 
@@ -47,10 +50,12 @@ def look_at_image(path: Path, *, pixels: bool) -> Look:
     """
     try:
         with Image.open(path) as image:
-            size = image.size
+            size, ending = image.size, _ENDS.get(str(image.format))
             if pixels:
                 image.draft("RGB", (1, 1))
                 image.load()
+            if ending is not None and ending not in _tail(path):
+                return Look(size, (("unreadable", "is cut short"),))
     except _BAD as error:
         return Look(None, (("unreadable", _reason(error, "image")),))
     return Look(size)
@@ -69,6 +74,8 @@ def look_at_mask(path: Path, *, pixels: bool) -> Look:
             strange = _foreign_format(image, pixels=pixels)
             if strange is not None:
                 return Look(size, (strange,))
+            if _ENDS["PNG"] not in _tail(path):
+                return Look(size, (("unreadable", "is cut short"),), grey=grey)
             if not pixels:
                 return Look(size, grey=grey)
             shallow = _SHALLOW_GREY.get(str(image.tile[0].args) if image.tile else "", 1)
@@ -79,6 +86,12 @@ def look_at_mask(path: Path, *, pixels: bool) -> Look:
         return Look(None, (("unreadable", _reason(error, "PNG")),))
     fault = None if palette is None else _palette_fault(palette, values)
     return Look(size, () if fault is None else (("palette", fault),), values, grey)
+
+
+def _tail(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _NEAR))
+        return file.read()
 
 
 def _foreign_format(image: Image.Image, *, pixels: bool) -> tuple[Kind, str] | None:

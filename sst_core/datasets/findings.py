@@ -11,7 +11,7 @@ Kind = Literal[
     "palette", "value", "order", "duplicate", "split", "meta", "extra", "unknown object",
 ]  # fmt: skip
 Depth = Literal["names", "headers", "pixels"]
-"""How closely files are looked at: their names, their headers, every pixel."""
+"""How closely files are looked at: their names, how they begin and end, every pixel."""
 Tell = Callable[[int, int], None]
 """Takes how many files were looked at, and how many there are."""
 

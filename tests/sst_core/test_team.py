@@ -1,5 +1,7 @@
-"""Who this process is, and how things are shared out; what processes tell each other is tested
-where two of them run (`tests/training/test_torchrun.py`)."""
+"""Who this process is, and how things are shared out.
+
+What processes tell each other is tested where two of them run, in tests/training.
+"""
 
 import pytest
 

@@ -77,11 +77,21 @@ def test_every_fault_of_davis_in_one_pass(tmp_path: Path) -> None:
 
 def test_headers_alone_find_what_needs_no_pixels(tmp_path: Path) -> None:
     root = davis_root(tmp_path)
-    image = root / "JPEGImages/480p/a/00003.jpg"
-    image.write_bytes(image.read_bytes()[:-40])
+    image, mask = root / "JPEGImages/480p/a/00003.jpg", root / "Annotations/480p/a/00004.png"
+    for path in (image, mask):
+        path.write_bytes(path.read_bytes()[:-14])
     write_mask(root / "Annotations/480p/b/00001.png", truth({1: 3}, (20, 32)))
-    assert faults(root, depth="headers") == {("mask size", "Annotations/480p/b/00001.png")}
-    assert ("unreadable", "JPEGImages/480p/a/00003.jpg") in faults(root)
+    foreign = Image.fromarray(truth({1: 3}))
+    foreign.putpalette([0, 0, 0, 9, 9, 9])
+    foreign.save(root / "Annotations/480p/b/00002.png")
+    found = {
+        ("mask size", "Annotations/480p/b/00001.png"),
+        ("unreadable", "JPEGImages/480p/a/00003.jpg"),
+        ("unreadable", "Annotations/480p/a/00004.png"),
+    }
+    assert faults(root, depth="headers") == found
+    assert faults(root) == found | {("palette", "Annotations/480p/b/00002.png")}
+    assert faults(root, depth="names") == set()
 
 
 def test_a_split_is_checked_by_itself(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_full_resolution_and_folders_of_youtube_vos(tmp_path: Path) -> None:
     assert open_vos_folder(root).sequences == ("a", "b")
     with pytest.raises(DataError, match="no 1080p"):
         open_vos_folder(root, level="1080p")
-    with pytest.raises(DataError, match="the split must be named.*train, valid"):
+    with pytest.raises(DataError, match=r"the split must be named.*train, valid"):
         open_vos_folder(youtube_root(tmp_path / "yv")[0])
 
 
