@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn.modules.batchnorm import _BatchNorm
 
+from sst_core.errors import DeviceError
 from sst_core.team import Team
 from training.losses import Loss, Share
 from training.rollout import Batch, Place
@@ -89,3 +91,24 @@ def sum_gradients(team: Team, parameters: Sequence[Tensor], loss: Loss) -> Loss:
                 parameter.grad = torch.empty_like(parameter)
             parameter.grad.copy_(piece.view(parameter.shape))
     return Loss(*losses.unbind())
+
+
+def synchronise_norms(model: nn.Module, team: Team, device: torch.device) -> nn.Module:
+    """Makes batch normalisation that trains see the whole batch; other models stay as they are.
+
+    No model of ours has any: it is folded into convolutions or is group normalisation.
+
+    Raises:
+        DeviceError: It would have to work on CPUs, for which torch has none.
+    """
+    trains = any(
+        isinstance(module, _BatchNorm) and module.weight is not None and module.weight.requires_grad
+        for module in model.modules()
+    )
+    if team.size == 1 or not trains:
+        return model
+    if device.type != "cuda":
+        what = "this model trains batch normalisation, which cannot be shared by CPU processes"
+        raise DeviceError(what, todo="Train it in one process")
+    converted: nn.Module = nn.SyncBatchNorm.convert_sync_batchnorm(model)
+    return converted

@@ -33,7 +33,13 @@ from training.optim import (
     set_rate,
 )
 from training.rollout import Batch, Chances, Outcome, Place, roll_out
-from training.shards import Whole, join_losses, parts_of, sum_gradients
+from training.shards import (
+    Whole,
+    join_losses,
+    parts_of,
+    sum_gradients,
+    synchronise_norms,
+)
 from training.state import FILE as STATE
 from training.state import Position, load_state, save_state
 
@@ -88,6 +94,7 @@ class Trainer:
             source.open()  # what cannot be read is said before anything is written
         self.model = model.to(plan.device).to(memory_format=torch.channels_last).train()
         freeze(self.model, plan.recipe.frozen_stages)
+        synchronise_norms(self.model, team, plan.device)
         self.optimizer = build_optimizer(
             self.model,
             rate=self.recipe.rate,

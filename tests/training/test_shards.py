@@ -9,7 +9,7 @@ import torch
 from test_rollout import clips, new_tiny
 from tiny_runs import RECIPE, start
 
-from sst_core.errors import DataError
+from sst_core.errors import DataError, DeviceError
 from sst_core.model import SST
 from sst_core.team import Team
 from training.config import Stage
@@ -17,7 +17,7 @@ from training.data.collections import detect
 from training.feed import Feed
 from training.losses import Loss
 from training.rollout import Batch, Chances, roll_out
-from training.shards import Whole, join_losses, parts_of, sum_gradients
+from training.shards import Whole, join_losses, parts_of, sum_gradients, synchronise_norms
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 OFTEN = Chances(forget=0.5, two_references=0.5)
@@ -113,3 +113,17 @@ def test_more_parts_than_clips_are_refused(tiny_data: tuple[Path, Path], tmp_pat
     with pytest.raises(DataError, match="1 clips cannot be shared by 1 processes in 2 rounds"):
         start(tiny_data, tmp_path / "run", accumulate=2)
     assert not (tmp_path / "run").exists()
+
+
+def test_norms_over_batches_are_shared_or_refused() -> None:
+    """Only where they train, and only among several processes."""
+    cpu, cuda, two = torch.device("cpu"), torch.device("cuda"), Team(0, 2)
+    ours = new_tiny()
+    assert synchronise_norms(ours, two, cpu) is ours
+    model = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 1), torch.nn.BatchNorm2d(4))
+    assert synchronise_norms(model, Team(), cpu) is model
+    with pytest.raises(DeviceError, match="one process"):
+        synchronise_norms(model, two, cpu)
+    assert isinstance(synchronise_norms(model, two, cuda)[1], torch.nn.SyncBatchNorm)  # type: ignore[index]
+    model[1] = torch.nn.BatchNorm2d(4).requires_grad_(requires_grad=False)
+    assert synchronise_norms(model, two, cpu) is model

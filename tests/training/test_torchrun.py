@@ -35,7 +35,8 @@ stages = [
 def command(tiny_data: tuple[Path, Path], tmp_path: Path) -> list[str]:
     """The options that all runs share."""
     torch.manual_seed(0)
-    save_model(tmp_path / "i.safetensors", NAMED["sst-tiny"], SST(NAMED["sst-tiny"]).state_dict())
+    weights = SST(NAMED["sst-tiny"]).state_dict()
+    save_model(tmp_path / "i.safetensors", NAMED["sst-tiny"], weights, card={})
     (tmp_path / "recipe.toml").write_text(RECIPE.replace("STEPS", "4"))
     data = ["--data", *map(str, tiny_data), "--init", str(tmp_path / "i.safetensors")]
     return [*data, "--config", str(tmp_path / "recipe.toml"), "--device", "cpu", "--workers", "0"]
