@@ -102,7 +102,7 @@ def synchronise_norms(model: nn.Module, team: Team, device: torch.device) -> nn.
         DeviceError: It would have to work on CPUs, for which torch has none.
     """
     trains = any(
-        isinstance(module, _BatchNorm) and module.weight is not None and module.weight.requires_grad
+        isinstance(module, _BatchNorm) and any(p.requires_grad for p in module.parameters())
         for module in model.modules()
     )
     if team.size == 1 or not trains:
@@ -110,5 +110,5 @@ def synchronise_norms(model: nn.Module, team: Team, device: torch.device) -> nn.
     if device.type != "cuda":
         what = "this model trains batch normalisation, which cannot be shared by CPU processes"
         raise DeviceError(what, todo="Train it in one process")
-    converted: nn.Module = nn.SyncBatchNorm.convert_sync_batchnorm(model)
+    converted: nn.Module = nn.SyncBatchNorm.convert_sync_batchnorm(model)  # type: ignore[no-untyped-call]
     return converted

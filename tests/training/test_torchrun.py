@@ -55,7 +55,7 @@ def begin(processes: int, options: Sequence[str]) -> subprocess.Popen[str]:
 def train(processes: int, options: Sequence[str]) -> tuple[int, str]:
     """Runs sst-train to its end: exit code, and all that was printed."""
     process = begin(processes, options)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=900)
     return process.returncode, out + err
 
 
@@ -67,7 +67,7 @@ def curve(folder: Path) -> list[tuple[float, float]]:
 
 def wait_for(process: subprocess.Popen[str], file: Path, lines: int) -> None:
     """Waits until a file has so many lines."""
-    limit = time.monotonic() + 200
+    limit = time.monotonic() + 600
     while not file.exists() or len(file.read_text().splitlines()) < lines:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < limit
@@ -100,7 +100,7 @@ def test_a_stopped_run_of_two_is_resumed_by_one(command: list[str], tmp_path: Pa
     process = begin(2, [*command, "--output", str(run)])
     wait_for(process, run / "log.csv", 4)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=200)
+    _, err = process.communicate(timeout=600)
     assert err.count("sst-train: stopped; finished steps are kept") == 1
     done = len(curve(run))
     assert 3 <= done < 402
@@ -129,7 +129,7 @@ def test_a_process_that_dies_ends_the_other_with_a_sentence(
         if b"\0RANK=1\0" in Path(f"/proc/{pid}/environ").read_bytes()
     )
     os.kill(int(victim), signal.SIGKILL)
-    _, err = process.communicate(timeout=200)
+    _, err = process.communicate(timeout=600)
     assert "sst-train (process 0 of 2): another process of this run has ended." in err
     assert process.returncode == 1
     assert (run / "state.safetensors").exists()
