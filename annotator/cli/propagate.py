@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sst_core import __version__
-from sst_core.errors import UserError
+from sst_core.errors import PeerError, UserError
 
 if TYPE_CHECKING:
     from annotator.cli.propagate_many import Many
@@ -34,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except UserError as error:
-        print(f"{_NAME}: {error}", file=sys.stderr)
+        if not (isinstance(error, PeerError) and error.told):
+            print(f"{_NAME}: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print(f"\n{_NAME}: interrupted.", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -179,8 +179,14 @@ def run_many(many: Many, *, weights: str, device: str, as_json: bool) -> int:
     except UserError as error:
         trouble = error
     team.agree(trouble)
+    factory: SessionFactory | None = None
+    try:
+        factory = sessions.load_sessions(weights, device=device)
+    except UserError as error:
+        trouble = error
+    team.agree(trouble)
     begin = perf_counter()
-    run = _Run(many, team, lambda: sessions.load_sessions(weights, device=device))
+    run = _Run(many, team, factory)
     hands = deal([work.weight for work in works], team.size)
     run.carry_out([works[number] for number in hands[team.rank]])
     done, skipped, failed, frames = team.sum([run.done, run.skipped, run.failed, run.frames])
@@ -201,12 +207,11 @@ class _Run:
 
     many: Many
     team: Team
-    load: Callable[[], SessionFactory]
+    factory: SessionFactory | None
     done: int = 0
     skipped: int = 0
     failed: int = 0
     frames: int = 0
-    _factory: SessionFactory | None = None
 
     def carry_out(self, works: Sequence[Work]) -> None:
         """Does every clip; a failing one is a sentence, and the others go on."""
@@ -238,14 +243,13 @@ class _Run:
         overwrite = self.many.request.overwrite
         part = part_of(work.output)
         names = work.names(part)
-        if not overwrite and not lacking(work.output, names):
+        if self.factory is None or (not overwrite and not lacking(work.output, names)):
             return None
-        self._factory = self._factory or self.load()
         progress = Progress("frames")
         try:
             with ExitStack() as stack:
                 stack.callback(progress.finish)
-                for done, total in work.run(self._factory):
+                for done, total in work.run(self.factory):
                     if self.team.size == 1:
                         progress.show(done, total)
             settle(part, work.output, names, overwrite=overwrite)

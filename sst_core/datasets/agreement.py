@@ -29,8 +29,8 @@ def check_meta(
         Finding(str(file), "meta", f"video {video}: {what}" if video else what)
         for video, what in meta.problems
     ]
-    if not meta.videos:
-        return found
+    if any(not video for video, _ in meta.problems):
+        return found  # nothing could be read of it
     broken = {video for video, _ in meta.problems}
     for name in sorted(set(meta.videos) - set(sequences)) if complete else ():
         found.append(Finding(str(file), "meta", f"video {name} is listed and has no frames"))

@@ -44,7 +44,7 @@ def check_root(
         levels = [(part, level) for part in parts for level in _levels(part)]
         wanted = None
     else:
-        folder = open_vos_folder(root, split=split)
+        folder = open_vos_folder(root, split=split, strict=False)
         level = folder.images.relative_to(folder.root / "JPEGImages").as_posix()
         levels, wanted = [(folder.root, "" if level == "." else level)], set(folder.sequences)
     places = [_Place.of(root, part, level, wanted) for part, level in levels]

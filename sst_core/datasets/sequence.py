@@ -79,8 +79,11 @@ def check_sequence(
 def _check_names(report: SequenceReport, images: Path, masks: Path) -> None:
     names = report.frames
     if not names:
-        there = f", only {len(report.masks)} masks" if report.masks else ""
-        report.say(images, "empty", f"this sequence has no frames{there}")
+        there = f"; it has {len(report.masks)} masks" if report.masks else ""
+        if images.is_dir():
+            report.say(images, "empty", f"this sequence has no frames{there}")
+        else:
+            report.say(images, "missing", f"this sequence is missing{there}")
         return
     for name in duplicates(names):
         report.say(images / name, "duplicate", "two frames have this name")

@@ -42,7 +42,9 @@ class VosFolder:
         return list_pngs(self.annotations / sequence)
 
 
-def open_vos_folder(root: Path, *, split: str | None = None, level: str | None = None) -> VosFolder:
+def open_vos_folder(
+    root: Path, *, split: str | None = None, level: str | None = None, strict: bool = True
+) -> VosFolder:
     """Opens `[train/]JPEGImages/[480p/]SEQUENCE/` with `[train/]Annotations/[480p/]SEQUENCE/`.
 
     Args:
@@ -51,6 +53,7 @@ def open_vos_folder(root: Path, *, split: str | None = None, level: str | None =
         split: Name of a text file under ImageSets, without `.txt` ("train", or "2017/val" where
             "val" alone is found twice), or of a folder of YouTube-VOS; None takes every sequence.
         level: The folder of DAVIS below JPEGImages; None takes 480p, or the only one there is.
+        strict: Refuse a split that names sequences which do not exist; else they are kept.
 
     Raises:
         DataError: The layout is not there, or the split names what does not exist.
@@ -64,9 +67,10 @@ def open_vos_folder(root: Path, *, split: str | None = None, level: str | None =
     images = base / resolution
     present = {path.name for path in images.iterdir() if path.is_dir()}
     sequences = tuple(sorted(present)) if split is None else _read_split(root, split, resolution)
-    for name in sequences:
-        if name not in present:
-            raise DataError(f"the sequence {name} of split {split} is missing", where=images)
+    absent = [name for name in sequences if name not in present]
+    if absent and strict:
+        what = f"of split {split} these sequences are missing: {', '.join(absent)}"
+        raise DataError(what, where=images)
     if not sequences:
         raise DataError("there are no sequences here", where=images)
     return VosFolder(root, sequences, images, root / "Annotations" / resolution)

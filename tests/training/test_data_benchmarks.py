@@ -29,7 +29,8 @@ def youtube_world(root: Path) -> Path:
         save(image, root / "train" / "JPEGImages" / "v" / f"{t:05d}.png")
         if t % 5 == 0:
             save_labels(label_map, root / "train" / "Annotations" / "v" / f"{t:05d}.png")
-    (root / "train" / "meta.json").write_text('{"videos": {}}')
+    meta = '{"videos": {"v": {"objects": {}}}}'
+    (root / "train" / "meta.json").write_text(meta)
     return root
 
 

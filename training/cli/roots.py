@@ -105,7 +105,11 @@ def refuse_faulty(
     """
     if not find_parts(root):
         return
-    report = check_root(root, split=split, depth="headers")
+    watch = Watch("files looked at")
+    try:
+        report = check_root(root, split=split, depth="headers", tell=watch.show)
+    finally:
+        watch.end()
     findings = _concerning(report, names) if names is not None else list(report.findings)
     if masks:
         findings = [one for one in findings if "JPEGImages" not in Path(one.where).parts]

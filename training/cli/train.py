@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sst_core import __version__
-from sst_core.errors import DataError, OutputError, PeerError, UserError
+from sst_core.errors import DataError, DeviceError, OutputError, PeerError, UserError
 from sst_core.team import ALONE, Team, team_from
 from training.cli.progress import Progress, hear_signals, stop_between_steps
 
@@ -172,6 +172,8 @@ def _prepare(arguments: argparse.Namespace, team: Team) -> tuple[Plan, SST]:
         accumulate=arguments.accumulate,
     )
     check_shares(plan, team)
+    if team.size > 1 and plan.device.type == "mps":
+        raise DeviceError("several processes cannot share an Apple GPU", todo="Use --device cpu")
     if team.leads:
         _check_output(arguments.output, resume=arguments.resume)
         for source in () if arguments.unchecked else sources:

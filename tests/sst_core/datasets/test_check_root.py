@@ -10,6 +10,7 @@ from small_roots import davis_root, truth, write_frame, write_mask, youtube_root
 
 from sst_core.datasets.check import check_root
 from sst_core.errors import DataError
+from sst_core.labels import open_vos_folder
 
 
 def faults(root: Path, **options: object) -> set[tuple[str, str]]:
@@ -159,3 +160,14 @@ def test_what_is_no_root_is_refused(tmp_path: Path) -> None:
         check_root(tmp_path)
     with pytest.raises(DataError, match="no split test"):
         check_root(youtube_root(tmp_path / "yv")[0], split="test")
+
+
+def test_a_split_that_names_what_is_not_there(tmp_path: Path) -> None:
+    root = davis_root(tmp_path)
+    (root / "ImageSets/2017/val.txt").write_text("b\nabsent\nlost\n")
+    assert faults(root, split="val") == {
+        ("missing", "JPEGImages/480p/absent"),
+        ("missing", "JPEGImages/480p/lost"),
+    }
+    with pytest.raises(DataError, match="these sequences are missing: absent, lost"):
+        open_vos_folder(root, split="val")
