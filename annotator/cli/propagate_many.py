@@ -110,10 +110,10 @@ class ListedClip:
         """See `Work`."""
         job = self._job
         if job is not None:
+            with job.masks:
+                yield from job.run(factory, say=_unsaid)
             for warning in job.warnings:
                 _say(f"{self.name}: {warning}")
-            with job.masks:
-                yield from job.run(factory, say=_say)
 
     def close(self) -> None:
         """See `Work`."""
@@ -223,7 +223,8 @@ class _Run:
                     count = self._do(work)
             except UserError as error:
                 self.failed += 1
-                _say(f"{work.name}: {error}")
+                sentence = str(error)
+                _say(sentence if sentence.startswith(work.name) else f"{work.name}: {sentence}")
                 continue
             finally:
                 total -= work.weight
@@ -304,6 +305,10 @@ def _sentence(facts: Mapping[str, float], packed: str | None) -> str:
         f"{facts['skipped']} done before, {facts['failed']} failed."
     )
     return f"{text}\nZip: {packed}" if packed is not None else text
+
+
+def _unsaid(_sentence: str) -> None:
+    """Forecasts of memory are for one clip; what matters is among its warnings."""
 
 
 def _say(sentence: str) -> None:
