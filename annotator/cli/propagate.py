@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from annotator.engine.project_job import ProjectRequest
 
 _NAME = "sst-propagate"
+_OF_ROOTS = ("split", "layout", "zip", "all_frames")
+"""Options that go with a data set only."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,9 +74,7 @@ def _many_misfit(arguments: argparse.Namespace) -> str:
     """As `_misfit`, for lists and data sets."""
     root = arguments.input.is_dir()
     alone = ["masks", "overlay", "media"]
-    alone += (
-        ["range", "direction", "resize_masks", "binary"] if root else ["split", "layout", "zip"]
-    )
+    alone += ["range", "direction", "resize_masks", "binary"] if root else [*_OF_ROOTS]
     extra = [f"--{name.replace('_', '-')}" for name in alone if getattr(arguments, name)]
     if extra:
         return f"{' and '.join(extra)} cannot go with a {'data set' if root else 'list of clips'}"
@@ -85,9 +85,11 @@ def _misfit(arguments: argparse.Namespace) -> str:
     """Options that do not go with the input, or that are missing; "" where all is well."""
     if _is_many(arguments.input):
         return _many_misfit(arguments)
-    for name in ("split", "layout", "zip"):
+    for name in _OF_ROOTS:
         if getattr(arguments, name) is not None:
-            return f"--{name} goes with a data set only (a folder with JPEGImages)"
+            return (
+                f"--{name.replace('_', '-')} goes with a data set only (a folder with JPEGImages)"
+            )
     if not _is_project(arguments.input):
         absent = [f"--{name}" for name in ("masks", "output") if getattr(arguments, name) is None]
         if arguments.media is not None:
@@ -127,6 +129,7 @@ def _many(arguments: argparse.Namespace) -> "Many":
         split=arguments.split,
         layout=arguments.layout,
         zip=arguments.zip,
+        every=arguments.all_frames,
     )
 
 
@@ -214,6 +217,13 @@ def _add_many_options(parser: argparse.ArgumentParser) -> None:
         "a meta.json, else davis)",
     )
     add("--zip", type=Path, metavar="FILE", help="pack the results of a data set for its server")
+    add(
+        "--all-frames",
+        type=Path,
+        metavar="DIR",
+        help="walk through the frames of the full rate that lie here (valid_all_frames of "
+        "YouTube-VOS); results are written for the same frames as without",
+    )
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

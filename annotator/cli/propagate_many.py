@@ -44,6 +44,7 @@ class Many:
         split: Of a root.
         layout: Of a root: whose server; None finds out.
         zip: Pack the submission into this file.
+        every: Frames of the full rate to walk through (`Benchmark.every`).
     """
 
     request: Request
@@ -51,6 +52,7 @@ class Many:
     split: str | None = None
     layout: Layout | None = None
     zip: Path | None = None
+    every: Path | None = None
 
 
 class Work(Protocol):
@@ -136,7 +138,8 @@ class SequenceOfRoot:
     @cached_property
     def weight(self) -> float:
         """Number of frames."""
-        return float(len(list_images(self.benchmark.folder.images / self.name)))
+        base = self.benchmark.every or self.benchmark.folder.images
+        return float(len(list_images(base / self.name)))
 
     def names(self, part: Path) -> Sequence[str]:
         """See `Work`."""
@@ -268,7 +271,9 @@ def _works(many: Many) -> tuple[list[Work], Benchmark | None]:
             ListedClip(replace(request, input=one.clip, masks=one.masks), str(one.clip), one.output)
             for one in entries
         ], None
-    benchmark = open_benchmark(request.input, split=many.split, layout=many.layout)
+    benchmark = open_benchmark(
+        request.input, split=many.split, layout=many.layout, every=many.every
+    )
     _protect(request.output, benchmark)
     base = sequences_folder(request.output, benchmark.layout)
     return [

@@ -18,6 +18,7 @@ from sst_core.labels import (
     VOID,
     LabelMap,
     VosFolder,
+    list_images,
     object_ids,
     open_vos_folder,
     read_label_map,
@@ -87,20 +88,25 @@ class Benchmark:
         folder: The sequences.
         layout: Whose server.
         meta: The meta.json beside the sequences, where there is one.
+        every: Frames at the full rate (`valid_all_frames` of YouTube-VOS), a folder for each
+            sequence: they are walked through, and no more label maps are wanted for that.
     """
 
     folder: VosFolder
     layout: Layout
     meta: VosMeta | None
+    every: Path | None = None
 
     def assignment(self, name: str) -> Assignment:
         """What is given of a sequence, and what is wanted.
 
         Raises:
-            DataError: It has no frames, or no mask shows an object.
+            DataError: It has no frames, some are not among those of the full rate, or no mask
+                shows an object.
             MaskError: A mask cannot be read.
         """
-        frames = self.folder.frames(name)
+        own = self.folder.frames(name)
+        frames = own if self.every is None else list_images(self.every / name)
         places = {path.stem: number for number, path in enumerate(frames)}
         masks = [path for path in self.folder.masks(name) if path.stem in places]
         listed = self.meta.videos.get(name, {}) if self.meta is not None else {}
@@ -109,17 +115,23 @@ class Benchmark:
             where = self.folder.annotations / name
             raise DataError("no mask of this sequence shows an object", where=where)
         asked = {frame for one in listed.values() for frame in one.frames}
-        wanted = tuple(path.stem for path in frames if not asked or path.stem in asked)
+        wanted = tuple(path.stem for path in own if not asked or path.stem in asked)
+        lost = [stem for stem in wanted if stem not in places]
+        if lost and self.every is not None:
+            raise DataError(f"the frame {lost[0]} is missing here", where=self.every / name)
         return Assignment(name, frames, given, wanted)
 
 
-def open_benchmark(root: Path, *, split: str | None, layout: Layout | None = None) -> Benchmark:
+def open_benchmark(
+    root: Path, *, split: str | None, layout: Layout | None = None, every: Path | None = None
+) -> Benchmark:
     """Opens a split of a data set.
 
     Args:
         root: A folder with JPEGImages, or that of YouTube-VOS with train, valid, test.
         split: See `open_vos_folder`.
         layout: None: YouTube-VOS where there is a meta.json, else DAVIS.
+        every: See `Benchmark`; its JPEGImages, or the folder that holds that.
 
     Raises:
         DataError: The layout or the split is not there, or meta.json cannot be read.
@@ -129,7 +141,11 @@ def open_benchmark(root: Path, *, split: str | None, layout: Layout | None = Non
     meta = parse_meta(file) if file.is_file() else None
     if meta is not None and not meta.videos:
         raise DataError(meta.problems[0][1] if meta.problems else "lists no video", where=file)
-    return Benchmark(folder, layout or ("davis" if meta is None else "youtube-vos"), meta)
+    if every is not None:
+        every = every / "JPEGImages" if (every / "JPEGImages").is_dir() else every
+        if not every.is_dir():
+            raise DataError("there is no such folder of frames", where=every)
+    return Benchmark(folder, layout or ("davis" if meta is None else "youtube-vos"), meta, every)
 
 
 def is_binary(masks: tuple[Path, ...]) -> bool:

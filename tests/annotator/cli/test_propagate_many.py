@@ -132,6 +132,22 @@ def test_youtube_vos_with_an_object_that_comes_up_late(
     assert str(tmp_path / "out.zip") in capsys.readouterr().out
 
 
+def test_youtube_vos_at_its_full_rate(tmp_path: Path, made: list[ColourSession]) -> None:
+    """Every frame is walked through; the same results are wanted as without."""
+    root, out = youtube_root(tmp_path / "yv")[0], tmp_path / "out"
+    for t in range(21):
+        places = {1: 4 + 2 * t // 5} | ({2: 4 + 2 * t // 5} if t >= 10 else {})
+        write_frame(tmp_path / "all/JPEGImages/v1" / f"{t:05d}.jpg", places)
+    command = [str(root), "--split", "valid", "--output", str(out)]
+    assert main([*command, "--all-frames", str(tmp_path / "all")]) == 0
+    assert [path.stem for path in list_pngs(out / "Annotations/v1")] == list(FRAMES)
+    assert [call[1] for call in made[0].log if call[0] == "reference"] == [0, 10]
+    assert sum(call[0] == "step" for call in made[0].log) == 21
+    (tmp_path / "all/JPEGImages/v1/00005.jpg").unlink()
+    command[-1] = str(tmp_path / "other")
+    assert main([*command, "--all-frames", str(tmp_path / "all")]) == 2
+
+
 @pytest.mark.usefixtures("made")
 def test_options_that_do_not_go_together(listed: Path, tmp_path: Path, capsys: Capture) -> None:
     root = davis_root(tmp_path / "davis")
