@@ -7,7 +7,8 @@ SSTError
 │   ├── WeightsError     a weights file that is missing, foreign, damaged or of another version
 │   ├── OutputError      a place that cannot be written
 │   ├── DeviceError      a device that is absent or too small
-│   └── DataError        a training or evaluation folder that cannot be used
+│   ├── DataError        a training or evaluation folder that cannot be used
+│   └── PeerError        another process of the same run went wrong
 └── Cancelled            the user asked to stop; finished work stays
 """
 
@@ -66,6 +67,23 @@ class DeviceError(UserError):
 
 class DataError(UserError):
     """A training or evaluation folder that cannot be used."""
+
+
+class PeerError(UserError):
+    """Another process of the same run went wrong, so this one stops too.
+
+    Args:
+        what: See `UserError`.
+        where: See `UserError`.
+        todo: See `UserError`.
+        told: The other process says itself what is wrong: this one need not speak.
+    """
+
+    def __init__(
+        self, what: str, *, where: object = "", todo: str = "", told: bool = False
+    ) -> None:
+        super().__init__(what, where=where, todo=todo)
+        self.told = told
 
 
 class Cancelled(SSTError):

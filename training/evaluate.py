@@ -10,11 +10,14 @@ The protocol is that of DAVIS 2017 semi-supervised, as PyPI `vos-benchmark` runs
 
 Void pixels of the truth (255) are judged by nobody, as in DAVIS; `vos-benchmark` would count
 255 as one more object.
+
+YouTube-VOS counts otherwise (`Scores.later`): an object is scored on every annotated frame after
+the first that shows it, the last included.
 """
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +60,27 @@ class ObjectScore(Score):
 
 
 @dataclass(frozen=True)
+class Scores:
+    """Scores of the objects of some sequences, by both protocols.
+
+    Attributes:
+        usual: As DAVIS counts.
+        later: As YouTube-VOS counts: the annotated frames after each object's first. Empty
+            unless asked for; an object whose first annotated frame is its last has no score.
+    """
+
+    usual: tuple[ObjectScore, ...]
+    later: tuple[ObjectScore, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Task:
     name: str
     truth: Path
     prediction: Path
     include_ends: bool
     binary: bool
+    later: bool
 
 
 def evaluate_masks(
@@ -92,12 +110,36 @@ def evaluate_masks(
             to score.
         MaskError: A mask cannot be read.
     """
+    found = evaluate_both(
+        gt, pred, names=names, include_ends=include_ends, binary=binary, jobs=jobs, later=False
+    )
+    return found.usual
+
+
+def evaluate_both(
+    gt: Path,
+    pred: Path,
+    *,
+    names: Sequence[str] | None = None,
+    include_ends: bool = False,
+    binary: bool = False,
+    jobs: int | None = None,
+    later: bool = True,
+) -> Scores:
+    """As `evaluate_masks`, and where `later` is set as YouTube-VOS counts too.
+
+    Raises:
+        DataError: See `evaluate_masks`.
+        MaskError: A mask cannot be read.
+    """
     pairs = _pair(gt, pred, names)
-    tasks = [_Task(n, t, p, include_ends, binary) for n, (t, p) in pairs.items()]
-    scores = tuple(score for found in _run(tasks, jobs) for score in found)
-    if not scores:
+    tasks = [_Task(n, t, p, include_ends, binary, later) for n, (t, p) in pairs.items()]
+    found = list(_run(tasks, jobs))
+    usual = tuple(score for one in found for score in one.usual)
+    after = tuple(score for one in found for score in one.later)
+    if not usual and not after:
         raise DataError("no frame that is scored has an object", where=gt)
-    return scores
+    return Scores(usual, after)
 
 
 def split_names(gt: Path, split: str) -> tuple[str, ...]:
@@ -149,7 +191,7 @@ def _pair(gt: Path, pred: Path, names: Sequence[str] | None) -> Mapping[str, tup
     return {name: (truths[name], predictions[name]) for name in wanted}
 
 
-def _run(tasks: Sequence[_Task], jobs: int | None) -> Iterator[tuple[ObjectScore, ...]]:
+def _run(tasks: Sequence[_Task], jobs: int | None) -> Iterator[Scores]:
     workers = min(jobs or os.cpu_count() or 1, len(tasks))
     if workers <= 1:
         yield from map(_score_sequence, tasks)
@@ -163,28 +205,43 @@ def _run(tasks: Sequence[_Task], jobs: int | None) -> Iterator[tuple[ObjectScore
             raise type(error)(error.what, where=error.where, todo=error.todo) from None
 
 
-def _score_sequence(task: _Task) -> tuple[ObjectScore, ...]:
+def _score_sequence(task: _Task) -> Scores:
     """J and F per frame for every object, then their statistics."""
     files = list_pngs(task.truth)
-    if not task.include_ends:
-        files = files[1:-1]
-    if not files:
+    usual = files if task.include_ends else files[1:-1]
+    if not usual and not task.later:
         what = "no mask is left to score without the first and the last"
         raise DataError(what, where=task.truth, todo="Pass --include-ends to score them too")
-    tally = _Tally()
+    tally, known = _Tally(), _Values()
+    judged = set(usual)
     for file in files:
-        tally.add(*_read_pair(file, task))
+        if file in judged or (task.later and known.ids):
+            truth, prediction = _read_pair(file, task)
+            tally.add(truth, prediction, usual=file in judged, later=known.ids)
+        elif task.later:
+            truth = read_label_map(file, binary=task.binary, void_only=True)
+        if task.later:
+            known.add(truth)
     tally.truth.refuse_binary(task.truth)
     tally.prediction.refuse_binary(task.prediction)
+    return Scores(
+        _object_scores(task.name, tally.series, tally.truth.ids),
+        _object_scores(task.name, tally.later, tally.later),
+    )
+
+
+def _object_scores(
+    name: str, series: Mapping[int, Sequence[tuple[float, float]]], ids: Iterable[int]
+) -> tuple[ObjectScore, ...]:
     return tuple(
         ObjectScore(
-            j=statistics([j for j, _ in tally.series[object_id]]),
-            f=statistics([f for _, f in tally.series[object_id]]),
-            sequence=task.name,
+            j=statistics([j for j, _ in series[object_id]]),
+            f=statistics([f for _, f in series[object_id]]),
+            sequence=name,
             object=object_id,
-            frames=len(tally.series[object_id]),
+            frames=len(series[object_id]),
         )
-        for object_id in sorted(tally.truth.ids)
+        for object_id in sorted(ids)
     )
 
 
@@ -212,15 +269,32 @@ class _Tally:
     def __init__(self) -> None:
         self.truth, self.prediction = _Values(), _Values()
         self.series: dict[int, list[tuple[float, float]]] = defaultdict(list)
+        self.later: dict[int, list[tuple[float, float]]] = defaultdict(list)
 
-    def add(self, truth: LabelMap, prediction: LabelMap) -> None:
-        self.truth.add(truth)
-        self.prediction.add(prediction)
+    def add(
+        self, truth: LabelMap, prediction: LabelMap, *, usual: bool, later: Collection[int]
+    ) -> None:
+        """Scores a frame.
+
+        Args:
+            truth: (H, W) uint8.
+            prediction: (H, W) uint8.
+            usual: The frame counts for DAVIS.
+            later: The objects for which it counts for YouTube-VOS.
+        """
+        if usual:
+            self.truth.add(truth)
+            self.prediction.add(prediction)
+        counted = self.truth.ids | self.prediction.ids if usual else set()
         unjudged = truth == VOID
         void = unjudged if unjudged.any() else None
-        for object_id in self.truth.ids | self.prediction.ids:
+        for object_id in counted.union(later):
             masks = truth == object_id, prediction == object_id, void
-            self.series[object_id].append((region_similarity(*masks), boundary_f(*masks)))
+            figures = region_similarity(*masks), boundary_f(*masks)
+            if object_id in counted:
+                self.series[object_id].append(figures)
+            if object_id in later:
+                self.later[object_id].append(figures)
 
 
 def _read_pair(file: Path, task: _Task) -> tuple[LabelMap, LabelMap]:

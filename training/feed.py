@@ -32,13 +32,16 @@ class Feed:
     device: torch.device
     workers: int = 1
 
-    def batches(self, recipe: Recipe, stage: Stage, *, start: int) -> Iterator[Batch]:
+    def batches(
+        self, recipe: Recipe, stage: Stage, *, start: int, rows: range | None = None
+    ) -> Iterator[Batch]:
         """Draw a stage's batches without end; the same for any number of workers.
 
         Args:
             recipe: Seed and number of objects.
             stage: Shapes of the clips.
             start: Number of clips drawn before, see `Recipe.samples_before`.
+            rows: The clips of each batch that this process takes; None: all.
 
         Raises:
             UserError: A file cannot be read, or there is nothing to draw.
@@ -55,10 +58,12 @@ class Feed:
             pace=stage.pace,
         )
         sources = weighted(self.sources, stage.stills)
-        clips = ClipDataset(sources, options, seed=recipe.seed, start=start, batch=stage.batch)
+        clips = ClipDataset(
+            sources, options, seed=recipe.seed, start=start, batch=stage.batch, rows=rows
+        )
         loader = DataLoader(
             _Guarded(clips),
-            batch_size=stage.batch,
+            batch_size=len(clips.rows),
             num_workers=self.workers,
             collate_fn=_gather,
             prefetch_factor=AHEAD if self.workers else None,

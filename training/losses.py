@@ -17,7 +17,23 @@ class Loss(NamedTuple):
     jaccard: Tensor
 
 
-def mask_loss(log_odds: Tensor, target: Tensor, present: Tensor, *, hardest: float) -> Loss:
+class Share(NamedTuple):
+    """How much a part of a batch counts in the mean over the whole batch.
+
+    Cross-entropy is a mean over clips and Jaccard a mean over objects, so that the losses of the
+    parts, each times its share, sum to the loss of the batch, and so do their gradients.
+    """
+
+    clips: float = 1.0
+    objects: float = 1.0
+
+
+WHOLE = Share()
+
+
+def mask_loss(
+    log_odds: Tensor, target: Tensor, present: Tensor, *, hardest: float, share: Share = WHOLE
+) -> Loss:
     """Score predictions of one frame per clip.
 
     Args:
@@ -25,9 +41,10 @@ def mask_loss(log_odds: Tensor, target: Tensor, present: Tensor, *, hardest: flo
         target: Label maps (B, H, W) int64, 0 background, 1..O, 255 void (ignored).
         present: (B, O) bool: objects that exist in the clip.
         hardest: Share of pixels that count in the cross-entropy, 0-1.
+        share: What these clips are of their batch; both parts are weighted by it.
     """
-    cross_entropy = bootstrapped_cross_entropy(log_odds, target, hardest)
-    jaccard = soft_jaccard(log_odds.softmax(1)[:, 1:], target, present)
+    cross_entropy = bootstrapped_cross_entropy(log_odds, target, hardest) * share.clips
+    jaccard = soft_jaccard(log_odds.softmax(1)[:, 1:], target, present) * share.objects
     return Loss(cross_entropy + jaccard, cross_entropy.detach(), jaccard.detach())
 
 

@@ -18,7 +18,7 @@ from sst_core.model import (
     probabilities,
     shrink_masks,
 )
-from training.losses import Loss, mask_loss
+from training.losses import WHOLE, Loss, Share, mask_loss
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,21 @@ class Batch:
     frames: Tensor
     label_maps: Tensor
     objects: Tensor
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a part of a batch comes from, so that chance treats it as it would the whole.
+
+    Attributes:
+        first: Number of its first clip in the batch.
+        of: Clips of the whole batch.
+        share: What it counts.
+    """
+
+    first: int
+    of: int
+    share: Share = WHOLE
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,13 @@ class Chances:
 
 
 def roll_out(
-    model: SST, batch: Batch, *, hardest: float, chances: Chances, generator: torch.Generator
+    model: SST,
+    batch: Batch,
+    *,
+    hardest: float,
+    chances: Chances,
+    generator: torch.Generator,
+    place: Place | None = None,
 ) -> Outcome:
     """Segment every clip from its first frame and score it.
 
@@ -74,9 +95,11 @@ def roll_out(
         batch: The clips; frame 0 is a reference.
         hardest: Share of pixels in the cross-entropy.
         chances: Random events.
-        generator: Their randomness.
+        generator: Their randomness; the same for every part of a batch.
+        place: Of which batch this is a part, and which; None: it is a whole one.
     """
     b, t = batch.frames.shape[:2]
+    place = place or Place(0, b)
     slots = max(1, int(batch.objects.max()))
     present = torch.arange(slots, device=batch.objects.device) < batch.objects[:, None]
     features = _embed(model, batch.frames)
@@ -96,9 +119,11 @@ def roll_out(
         previous = model.source(recent, range(len(recent), 0, -1))
         logits, keys, values = model(features[frame], references, previous, masks, present)
         odds = log_odds(logits, scale=MASK_STRIDE)
-        losses.append(mask_loss(odds, batch.label_maps[:, frame].long(), present, hardest=hardest))
+        truth = batch.label_maps[:, frame].long()
+        losses.append(mask_loss(odds, truth, present, hardest=hardest, share=place.share))
         predicted.append(odds.detach())
-        trusted = torch.rand(b, 1, 1, 1, generator=generator).to(odds.device) >= chances.forget
+        luck = torch.rand(place.of, 1, 1, 1, generator=generator)[place.first : place.first + b]
+        trusted = luck.to(odds.device) >= chances.forget
         masks = probabilities(logits.detach())[:, 1:] * trusted
         history.append(FrameMemory(keys, values, label_features(masks), present))
         if frame % every == 0:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sst_core import __version__
-from sst_core.errors import UserError
+from sst_core.errors import PeerError, UserError
 
 if TYPE_CHECKING:
+    from annotator.cli.propagate_many import Many
     from annotator.engine.job import Request
     from annotator.engine.project_job import ProjectRequest
 
 _NAME = "sst-propagate"
+_OF_ROOTS = ("split", "layout", "zip", "all_frames")
+"""Options that go with a data set only."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except UserError as error:
-        print(f"{_NAME}: {error}", file=sys.stderr)
+        if not (isinstance(error, PeerError) and error.told):
+            print(f"{_NAME}: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print(f"\n{_NAME}: interrupted.", file=sys.stderr)
@@ -45,6 +49,10 @@ def _run(arguments: argparse.Namespace) -> int:
     from annotator.cli.propagate_run import run, run_project  # noqa: PLC0415
 
     engine = {"weights": arguments.weights, "device": arguments.device}
+    if _is_many(arguments.input):
+        from annotator.cli.propagate_many import run_many  # noqa: PLC0415
+
+        return run_many(_many(arguments), **engine, as_json=arguments.json)
     if _is_project(arguments.input):
         return run_project(_project_request(arguments), **engine, as_json=arguments.json)
     return run(_request(arguments), **engine, as_json=arguments.json)
@@ -54,8 +62,34 @@ def _is_project(path: Path) -> bool:
     return path.suffix.lower() == ".sst" and not path.is_dir()
 
 
+def _is_many(path: Path) -> bool:
+    """Whether this is a list of clips or the root of a data set."""
+    from sst_core.labels import find_parts  # noqa: PLC0415 - as above
+
+    listed = path.suffix.lower() in {".txt", ".csv"} and not path.is_dir()
+    return listed or bool(find_parts(path))
+
+
+def _many_misfit(arguments: argparse.Namespace) -> str:
+    """As `_misfit`, for lists and data sets."""
+    root = arguments.input.is_dir()
+    alone = ["masks", "overlay", "media"]
+    alone += ["range", "direction", "resize_masks", "binary"] if root else [*_OF_ROOTS]
+    extra = [f"--{name.replace('_', '-')}" for name in alone if getattr(arguments, name)]
+    if extra:
+        return f"{' and '.join(extra)} cannot go with a {'data set' if root else 'list of clips'}"
+    return "--output must be given for a data set" if root and arguments.output is None else ""
+
+
 def _misfit(arguments: argparse.Namespace) -> str:
     """Options that do not go with the input, or that are missing; "" where all is well."""
+    if _is_many(arguments.input):
+        return _many_misfit(arguments)
+    for name in _OF_ROOTS:
+        if getattr(arguments, name) is not None:
+            return (
+                f"--{name.replace('_', '-')} goes with a data set only (a folder with JPEGImages)"
+            )
     if not _is_project(arguments.input):
         absent = [f"--{name}" for name in ("masks", "output") if getattr(arguments, name) is None]
         if arguments.media is not None:
@@ -85,6 +119,20 @@ def _project_request(arguments: argparse.Namespace) -> "ProjectRequest":
     )
 
 
+def _many(arguments: argparse.Namespace) -> "Many":
+    from annotator.cli.propagate_many import Many  # noqa: PLC0415 - as above
+
+    request = _request(arguments)
+    return Many(
+        request=request,
+        listed_output=arguments.output,
+        split=arguments.split,
+        layout=arguments.layout,
+        zip=arguments.zip,
+        every=arguments.all_frames,
+    )
+
+
 def _request(arguments: argparse.Namespace) -> "Request":
     from annotator.engine.job import Request  # noqa: PLC0415 - as above
 
@@ -106,7 +154,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=_NAME,
         description="Carries masks through a video: one indexed PNG per frame, at source size. "
-        "A project of the app is carried from its own masks, and takes the new ones in.",
+        "A project of the app is carried from its own masks, and takes the new ones in. Of a list "
+        "of clips or a data set everything that is not done yet is done, by all processes of "
+        "torchrun together.",
         epilog="Exit codes: 0 good, 2 something to mend (one sentence says what), 1 a bug, "
         "130 interrupted (finished masks stay).",
     )
@@ -117,7 +167,8 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="INPUT",
         help="a video file or a folder of images; or a project, NAME.sst, which is refused while "
-        "it is open elsewhere",
+        "it is open elsewhere; or a list (.txt: CLIP MASKS OUTPUT on every line; .csv: the same "
+        "columns); or the root of a data set (DAVIS, YouTube-VOS), whose first masks are given",
     )
     add(
         "--masks",
@@ -146,12 +197,33 @@ def _parser() -> argparse.ArgumentParser:
         help="where the model runs (default: %(default)s)",
     )
     _add_choices(parser)
+    _add_many_options(parser)
     add("--overlay", type=Path, metavar="FILE.mp4", help="also write the masks over the frames")
     add("--json", action="store_true", help="print one JSON object instead of sentences")
     add("--resize-masks", action="store_true", help="accept masks of another size than the frames")
     add("--binary", action="store_true", help="take 255 for object 1 in masks of 0 and 255")
     add("--overwrite", action="store_true", help="replace masks of the same names in DIR")
     return parser
+
+
+def _add_many_options(parser: argparse.ArgumentParser) -> None:
+    """What goes with a data set."""
+    add = parser.add_argument
+    add("--split", metavar="NAME", help="of a data set (valid; 2017/val); default: all sequences")
+    add(
+        "--layout",
+        choices=("davis", "youtube-vos"),
+        help="for whose server results are laid out (default: youtube-vos where the data set has "
+        "a meta.json, else davis)",
+    )
+    add("--zip", type=Path, metavar="FILE", help="pack the results of a data set for its server")
+    add(
+        "--all-frames",
+        type=Path,
+        metavar="DIR",
+        help="walk through the frames of the full rate that lie here (valid_all_frames of "
+        "YouTube-VOS); results are written for the same frames as without",
+    )
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:

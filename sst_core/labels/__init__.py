@@ -3,10 +3,14 @@
 from sst_core.labels.folders import (
     IMAGE_SUFFIXES,
     VosFolder,
+    find_levels,
+    find_part,
+    find_parts,
     list_images,
     list_pngs,
     mask_sequences,
     open_vos_folder,
+    read_split_list,
 )
 from sst_core.labels.palette import MAX_OBJECTS, VOID, LabelMap, davis_palette, object_ids
 from sst_core.labels.png import (
@@ -25,11 +29,15 @@ __all__ = [
     "davis_palette",
     "decode_label_map",
     "encode_label_map",
+    "find_levels",
+    "find_part",
+    "find_parts",
     "list_images",
     "list_pngs",
     "mask_sequences",
     "object_ids",
     "open_vos_folder",
     "read_label_map",
+    "read_split_list",
     "write_label_map",
 ]

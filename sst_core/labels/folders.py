@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from sst_core.errors import DataError
@@ -17,12 +17,14 @@ class VosFolder:
     Attributes:
         root: The folder that holds JPEGImages and Annotations.
         sequences: Names of the sequences, in the order of the split file or sorted.
+        images: The folder of the sequences' frames.
+        annotations: The folder of their masks; it may be absent.
     """
 
     root: Path
     sequences: tuple[str, ...]
-    _images: Path
-    _annotations: Path
+    images: Path
+    annotations: Path
 
     def frames(self, sequence: str) -> tuple[Path, ...]:
         """The images of a sequence, in order of their names.
@@ -30,41 +32,84 @@ class VosFolder:
         Raises:
             DataError: The sequence has no images.
         """
-        found = list_images(self._images / sequence)
+        found = list_images(self.images / sequence)
         if not found:
-            raise DataError("this sequence has no images", where=self._images / sequence)
+            raise DataError("this sequence has no images", where=self.images / sequence)
         return found
 
     def masks(self, sequence: str) -> tuple[Path, ...]:
         """The masks of a sequence, in order of their names; empty where nobody annotated."""
-        return list_pngs(self._annotations / sequence)
+        return list_pngs(self.annotations / sequence)
 
 
-def open_vos_folder(root: Path, *, split: str | None = None) -> VosFolder:
-    """Opens `JPEGImages/[480p/]SEQUENCE/` with `Annotations/[480p/]SEQUENCE/`.
+def open_vos_folder(
+    root: Path, *, split: str | None = None, level: str | None = None, strict: bool = True
+) -> VosFolder:
+    """Opens `[train/]JPEGImages/[480p/]SEQUENCE/` with `[train/]Annotations/[480p/]SEQUENCE/`.
 
     Args:
-        root: The folder that holds JPEGImages.
+        root: The folder that holds JPEGImages, or that of YouTube-VOS, which holds train, valid
+            and test with a JPEGImages each.
         split: Name of a text file under ImageSets, without `.txt` ("train", or "2017/val" where
-            "val" alone is found twice); None takes every sequence.
+            "val" alone is found twice), or of a folder of YouTube-VOS; None takes every sequence.
+        level: The folder of DAVIS below JPEGImages; None takes 480p, or the only one there is.
+        strict: Refuse a split that names sequences which do not exist; else they are kept.
 
     Raises:
         DataError: The layout is not there, or the split names what does not exist.
     """
+    root, split = find_part(root, split)
     base = root / "JPEGImages"
-    if not base.is_dir():
-        todo = "A collection is a folder with JPEGImages and Annotations (DAVIS, YouTube-VOS)"
-        raise DataError("there is no JPEGImages folder here", where=root, todo=todo)
-    resolution = _resolution(base)
+    resolution = _resolution(base) if level is None else level
+    if not (base / resolution).is_dir():
+        levels = sorted(path.name for path in base.iterdir() if path.is_dir())
+        raise DataError(f"there is no {level} here", where=base, todo=f"There are: {levels}")
     images = base / resolution
     present = {path.name for path in images.iterdir() if path.is_dir()}
     sequences = tuple(sorted(present)) if split is None else _read_split(root, split, resolution)
-    for name in sequences:
-        if name not in present:
-            raise DataError(f"the sequence {name} of split {split} is missing", where=images)
+    absent = [name for name in sequences if name not in present]
+    if absent and strict:
+        what = f"of split {split} these sequences are missing: {', '.join(absent)}"
+        raise DataError(what, where=images)
     if not sequences:
         raise DataError("there are no sequences here", where=images)
     return VosFolder(root, sequences, images, root / "Annotations" / resolution)
+
+
+def find_part(root: Path, split: str | None) -> tuple[Path, str | None]:
+    """The folder that holds the JPEGImages of a split, and the split's name in its ImageSets.
+
+    Raises:
+        DataError: There is no JPEGImages, or it has to be said in which of several folders.
+    """
+    if (root / "JPEGImages").is_dir():
+        return root, split
+    parts = {path.name: path for path in find_parts(root)}
+    if not parts:
+        todo = "A collection is a folder with JPEGImages and Annotations (DAVIS, YouTube-VOS)"
+        raise DataError("there is no JPEGImages folder here", where=root, todo=todo)
+    if split not in parts:
+        what = "the split must be named" if split is None else f"there is no split {split}"
+        raise DataError(what, where=root, todo=f"There are: {', '.join(parts)}")
+    return parts[split], None
+
+
+def find_parts(root: Path) -> tuple[Path, ...]:
+    """The folders that hold a JPEGImages: the root itself, or train, valid, ... of YouTube-VOS."""
+    if (root / "JPEGImages").is_dir():
+        return (root,)
+    if not root.is_dir():
+        return ()
+    return tuple(sorted(path for path in root.iterdir() if (path / "JPEGImages").is_dir()))
+
+
+def find_levels(base: Path) -> tuple[str, ...]:
+    """The folders of DAVIS between JPEGImages and the sequences ("480p"), or ("",) where none."""
+    folders = sorted(path for path in base.iterdir() if path.is_dir())
+    if any(list_images(folder) for folder in folders):
+        return ("",)
+    nested = [folder.name for folder in folders if any(path.is_dir() for path in folder.iterdir())]
+    return tuple(nested) or ("",)
 
 
 def list_images(folder: Path) -> tuple[Path, ...]:
@@ -124,15 +169,28 @@ def _resolution(base: Path) -> str:
     return "480p" if "480p" in names else (names[0] if names else "")
 
 
-def _read_split(root: Path, split: str, resolution: str) -> tuple[str, ...]:
-    """Sequence names of a split; DAVIS 2016 lists image paths, later editions list names."""
-    file = _find_split(root / "ImageSets", split, resolution)
-    names: dict[str, None] = {}
-    for line in file.read_text(encoding="utf-8").splitlines():
+def read_split_list(file: Path) -> dict[str, int]:
+    """Sequence names of a list and the line each comes up first, from 1.
+
+    DAVIS 2016 lists paths of images, later editions list names.
+
+    Raises:
+        DataError: It cannot be read as text.
+    """
+    names: dict[str, int] = {}
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise DataError("this list cannot be read as text", where=file) from error
+    for number, line in enumerate(lines, 1):
         if line.strip():
-            first = Path(line.split()[0])
-            names[first.parent.name if first.suffix else first.name] = None
-    return tuple(names)
+            first = PurePosixPath(line.split()[0])
+            names.setdefault(first.parent.name if first.suffix else first.name, number)
+    return names
+
+
+def _read_split(root: Path, split: str, resolution: str) -> tuple[str, ...]:
+    return tuple(read_split_list(_find_split(root / "ImageSets", split, resolution)))
 
 
 def _find_split(folder: Path, split: str, resolution: str) -> Path:

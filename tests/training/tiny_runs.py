@@ -32,6 +32,7 @@ def start(
     workers: int = 0,
     resume: bool = False,
     time_budget_s: float | None = None,
+    accumulate: int = 1,
 ) -> Trainer:
     """A trainer on the CPU; a resumed one starts from other weights, to be sure they are replaced.
 
@@ -42,6 +43,7 @@ def start(
         workers: Processes that prepare clips.
         resume: Go on with what is in the folder.
         time_budget_s: See `Plan`.
+        accumulate: See `Plan`.
     """
     plan = Plan(
         recipe=recipe,
@@ -50,6 +52,7 @@ def start(
         device=torch.device("cpu"),
         workers=workers,
         time_budget_s=time_budget_s,
+        accumulate=accumulate,
     )
     model = new_model(replace(recipe, seed=recipe.seed + 7) if resume else recipe)
     return Trainer(plan, model, resume=resume)

@@ -28,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         _check_counts(arguments)
+        _check_truth(arguments)
         _RUNS[arguments.command](arguments)
     except UserError as error:
         print(f"sst-eval: {error}", file=sys.stderr)
@@ -42,6 +43,16 @@ def _check_counts(arguments: argparse.Namespace) -> None:
         value = getattr(arguments, option, None)
         if value is not None and value < 1:
             raise DataError("must be at least 1", where=f"--{option}")
+
+
+def _check_truth(arguments: argparse.Namespace) -> None:
+    """Refuses a collection that the command is to score on, with every fault that it has."""
+    root: Path | None = getattr(arguments, "gt", None)
+    if root is not None:
+        from training.cli.roots import refuse_faulty  # noqa: PLC0415 - as above
+
+        only_masks = arguments.command == "masks"
+        refuse_faulty(root, split=arguments.split, names=arguments.sequences, masks=only_masks)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,10 +91,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_collection_options(report)
     report.add_argument("--output", type=Path, required=True, metavar="HTML", help="the page")
+    _add_root_commands(commands)
     for name, purpose in _NOT_BUILT.items():
         text = f"{purpose} (not built yet)"
         commands.add_parser(name, help=text, description=text)
     return parser
+
+
+def _add_root_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from training.cli import roots  # noqa: PLC0415 - loads without torch, but not at once
+
+    check = commands.add_parser(
+        "check",
+        help="everything that is wrong with a data set, in one pass",
+        description="Looks at every frame, mask, list and meta.json of a root in the layout of "
+        "DAVIS or YouTube-VOS, prints every fault with its path and what is there, and exits "
+        "with 2 where there is a fault.",
+    )
+    roots.add_check_options(check)
+    submission = commands.add_parser(
+        "submission",
+        help="whether results are as the evaluation server expects them",
+        description="Compares a folder of results (or its zip file) with what the server of "
+        "DAVIS or YouTube-VOS expects, prints every fault, and exits with 2 where there is one.",
+    )
+    roots.add_submission_options(submission)
 
 
 def _add_masks_options(parser: argparse.ArgumentParser) -> None:
@@ -97,6 +129,13 @@ def _add_masks_options(parser: argparse.ArgumentParser) -> None:
     add("--include-ends", action="store_true", help="score first and last masks too")
     add("--binary", action="store_true", help="take 255 for object 1 in masks of 0 and 255")
     add("--jobs", type=int, metavar="N", help="processes (default: one per core)")
+    add(
+        "--seen-categories",
+        type=Path,
+        metavar="FILE",
+        help="categories of the training set, for G of YouTube-VOS: a meta.json or a name per "
+        "line (default: ../train/meta.json beside --gt)",
+    )
 
 
 def _add_interactive_options(parser: argparse.ArgumentParser) -> None:
@@ -157,6 +196,18 @@ def _masks(arguments: argparse.Namespace) -> None:
     score_masks(arguments)
 
 
+def _check(arguments: argparse.Namespace) -> None:
+    from training.cli.roots import check  # noqa: PLC0415
+
+    check(arguments)
+
+
+def _submission(arguments: argparse.Namespace) -> None:
+    from training.cli.roots import submission  # noqa: PLC0415
+
+    submission(arguments)
+
+
 def _interactive(arguments: argparse.Namespace) -> None:
     from training.cli.interactive import annotate  # noqa: PLC0415
 
@@ -176,6 +227,7 @@ def _report(arguments: argparse.Namespace) -> None:
 
 
 _RUNS = {"masks": _masks, "interactive": _interactive, "speed": _speed, "report": _report}
+_RUNS |= {"check": _check, "submission": _submission}
 _COUNTS = (
     "rounds", "strokes", "seeds", "resolution", "threads", "frames", "objects", "jobs", "brush",
 )  # fmt: skip

@@ -88,3 +88,27 @@ def stop_between_steps() -> Iterator[Callable[[], None]]:
         yield check
     finally:
         signal.signal(signal.SIGINT, previous)
+
+
+@contextmanager
+def hear_signals() -> Iterator[Callable[[], bool]]:
+    """Only remember Ctrl+C and the end that torchrun sends: a team stops by agreement.
+
+    Where they must not wait any longer, torchrun ends them for good after half a minute.
+
+    Yields:
+        A function that says whether a signal came.
+    """
+    asked = False
+
+    def remember(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    previous = [signal.signal(number, remember) for number in numbers]
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in zip(numbers, previous, strict=True):
+            signal.signal(number, handler)

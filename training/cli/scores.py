@@ -8,14 +8,16 @@ from typing import Any
 
 from sst_core import __version__
 from sst_core.errors import OutputError
+from sst_core.labels import find_part
 from training.evaluate import (
     ObjectScore,
     Score,
     by_sequence,
-    evaluate_masks,
+    evaluate_both,
     mean_score,
     split_names,
 )
+from training.youtube_vos import Overall, overall_score, truth_categories
 
 _HEADINGS = ("J&F", "J", "F", "J recall", "J decay", "F recall", "F decay")
 
@@ -30,19 +32,27 @@ def score_masks(arguments: argparse.Namespace) -> None:
         UserError: A folder cannot be scored, or the JSON file cannot be written.
     """
     names = arguments.sequences
+    gt: Path = arguments.gt
     if arguments.split is not None:
-        names = split_names(arguments.gt, arguments.split)
-    scores = evaluate_masks(
-        arguments.gt,
+        names = names or split_names(gt, arguments.split)
+        gt, _ = find_part(gt, arguments.split)
+    categories = truth_categories(gt, seen=arguments.seen_categories)
+    scores = evaluate_both(
+        gt,
         arguments.pred,
         names=names,
         include_ends=arguments.include_ends,
         binary=arguments.binary,
         jobs=arguments.jobs,
+        later=categories is not None,
     )
-    print(_table(scores))
+    overall = None if categories is None else overall_score(scores.later, categories)
+    if scores.usual:
+        print(_table(scores.usual))
+    if overall is not None:
+        print("\n".join(overall.lines()))
     if arguments.json is not None:
-        _write_json(arguments.json, scores, arguments)
+        _write_json(arguments.json, scores.usual, arguments, overall)
 
 
 def _table(scores: Sequence[ObjectScore]) -> str:
@@ -70,11 +80,16 @@ def _values(score: Score) -> dict[str, float]:
     return dict(zip(_HEADINGS, figures, strict=True))
 
 
-def _write_json(path: Path, scores: Sequence[ObjectScore], arguments: argparse.Namespace) -> None:
+def _write_json(
+    path: Path,
+    scores: Sequence[ObjectScore],
+    arguments: argparse.Namespace,
+    overall: Overall | None,
+) -> None:
     document: dict[str, Any] = {
         "version": __version__,
         "include_ends": arguments.include_ends,
-        "mean": _values(mean_score(scores)),
+        "mean": _values(mean_score(scores)) if scores else None,
         "sequences": {
             name: {
                 **_values(mean_score(group)),
@@ -83,6 +98,8 @@ def _write_json(path: Path, scores: Sequence[ObjectScore], arguments: argparse.N
             for name, group in by_sequence(scores).items()
         },
     }
+    if overall is not None:
+        document["youtube_vos"] = overall.as_dict()
     try:
         path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     except OSError as error:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from sst_core.datasets.protocol import is_binary
 from sst_core.errors import DataError
 from sst_core.labels import VOID, LabelMap, open_vos_folder, read_label_map
 from training.data.augment import (
@@ -120,6 +121,9 @@ def pick_frames(rng: np.random.Generator, length: int, *, frames: int, max_gap: 
 class RealClips:
     """Footage from a folder in DAVIS or YouTube-VOS layout.
 
+    Only frames that have a mask are drawn, so masks may be missing (YouTube-VOS has one for every
+    fifth frame); what comes up later than a clip's first frame is void there (`relabel`).
+
     Args:
         root: The folder.
         split: Name of the list in ImageSets to draw from; None for every sequence.
@@ -131,11 +135,14 @@ class RealClips:
     def __init__(self, root: Path, split: str | None) -> None:
         folder = open_vos_folder(root, split=split)
         self.sequences: dict[str, list[tuple[Path, Path]]] = {}
+        self._spacing: dict[str, float] = {}
+        self._binary: dict[str, bool] = {}
         for name in folder.sequences:
             images = {path.stem: path for path in folder.frames(name)}
             pairs = [(images[m.stem], m) for m in folder.masks(name) if m.stem in images]
             if pairs:
                 self.sequences[name] = pairs
+                self._spacing[name] = len(images) / len(pairs)
         if not self.sequences:
             raise DataError("no frame has a label map", where=root, todo="Add Annotations")
         counts = np.sqrt([len(pairs) for pairs in self.sequences.values()])
@@ -144,14 +151,16 @@ class RealClips:
     def draw(self, rng: np.random.Generator, options: ClipOptions) -> Clip | None:
         """A clip that follows one object (see `Footage.draw`); ids are those of the folder."""
         names = list(self.sequences)
-        pairs = self.sequences[names[int(rng.choice(len(names), p=self._weights))]]
-        picked = pick_frames(rng, len(pairs), frames=options.frames, max_gap=options.max_gap)
-        first = read_label_map(pairs[picked[0]][1])
+        name = names[int(rng.choice(len(names), p=self._weights))]
+        pairs = self.sequences[name]
+        gap = max(1, round(options.max_gap / self._spacing[name]))
+        picked = pick_frames(rng, len(pairs), frames=options.frames, max_gap=gap)
+        first = self._read(name, picked[0])
         ids = np.flatnonzero(np.bincount(first.ravel(), minlength=256)[1:VOID]) + 1
         if len(ids) == 0:
             return None
         chosen = int(rng.choice(ids))
-        label_maps = [first, *(read_label_map(pairs[i][1]) for i in picked[1:])]
+        label_maps = [first, *(self._read(name, i) for i in picked[1:])]
         view = place_view(
             rng,
             first == chosen,
@@ -162,6 +171,13 @@ class RealClips:
         warps = _warps(rng, view, [labels == chosen for labels in label_maps], camera)
         images = [pairs[i][0] for i in picked]
         return _render(images, label_maps, warps, halved=view.scale <= 0.5)
+
+    def _read(self, name: str, place: int) -> LabelMap:
+        """A label map of a sequence; where 255 is the object (DAVIS 2016), it becomes object 1."""
+        pairs = self.sequences[name]
+        if name not in self._binary:
+            self._binary[name] = is_binary(tuple(mask for _, mask in pairs))
+        return read_label_map(pairs[place][1], binary=self._binary[name], void_only=True)
 
 
 def _warps(

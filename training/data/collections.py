@@ -37,7 +37,7 @@ class Source:
 def detect(root: Path, *, weight: float = 1.0) -> Source:
     """Find out what a folder holds.
 
-    Where ImageSets has a list called "train", only its sequences are trained on.
+    Where ImageSets has a list called "train", or YouTube-VOS a folder, only that is trained on.
 
     Args:
         root: The folder.
@@ -49,8 +49,9 @@ def detect(root: Path, *, weight: float = 1.0) -> Source:
     if not root.is_dir():
         raise DataError("there is no such folder", where=root)
     if (root / "JPEGImages").is_dir() and (root / "Annotations").is_dir():
-        has_train = any((root / "ImageSets").glob("**/train.txt"))
-        return Source("clips", root, weight, "train" if has_train else None)
+        return Source("clips", root, weight, _train_list(root))
+    if (root / "train" / "JPEGImages").is_dir():
+        return Source("clips", root, weight, "train")
     if any((path.parent / "label").is_dir() for path in root.glob("*/image")):
         return Source("stills", root, weight)
     raise DataError(
@@ -58,3 +59,10 @@ def detect(root: Path, *, weight: float = 1.0) -> Source:
         where=root,
         todo="Give a folder with JPEGImages and Annotations, or one with SET/image and SET/label",
     )
+
+
+def _train_list(root: Path) -> str | None:
+    """The list of sequences to train on; DAVIS 2017 comes with that of 2016 beside its own."""
+    if (root / "ImageSets" / "2017" / "train.txt").is_file():
+        return "2017/train"
+    return "train" if any((root / "ImageSets").glob("**/train.txt")) else None

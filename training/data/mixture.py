@@ -50,7 +50,9 @@ class ClipDataset(IterableDataset[Sample]):
         options: What they look like.
         seed: Seed of the stream.
         start: Index of the first sample.
-        batch: Batch size of the loader.
+        batch: Samples of one step.
+        rows: Those of every step that this process takes; None takes all. The loader's batch
+            size is their number.
 
     Raises:
         DataError: There is no source, or one cannot be used.
@@ -64,6 +66,7 @@ class ClipDataset(IterableDataset[Sample]):
         seed: int = 0,
         start: int = 0,
         batch: int = 1,
+        rows: range | None = None,
     ) -> None:
         weights = np.array([source.weight for source in sources], np.float64)
         if len(weights) == 0 or weights.min() < 0 or weights.sum() <= 0:
@@ -71,6 +74,7 @@ class ClipDataset(IterableDataset[Sample]):
         self._sources, self._footage = tuple(sources), [source.open() for source in sources]
         self._weights = weights / weights.sum()
         self.options, self.seed, self.start, self.batch = options, seed, start, batch
+        self.rows = range(batch) if rows is None else rows
 
     def sample(self, index: int) -> Clip:
         """Sample `index` of the stream.
@@ -102,8 +106,8 @@ class ClipDataset(IterableDataset[Sample]):
         block = worker
         while True:
             first = self.start + block * self.batch
-            for index in range(first, first + self.batch):
-                yield to_tensors(self.sample(index))
+            for row in self.rows:
+                yield to_tensors(self.sample(first + row))
             block += workers
 
 
