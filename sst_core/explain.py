@@ -18,12 +18,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from sst_core.backbone import Features
-from sst_core.config import ModelConfig
+from sst_core.config import MASK_STRIDE, ModelConfig
 from sst_core.encoder import MAX_TEMPERATURE, Attend, Source
 from sst_core.features import Embedded
 from sst_core.labels import LabelMap
+from sst_core.masks import shrink_masks
 from sst_core.memory import Memory, Remembered
-from sst_core.model import MASK_STRIDE, shrink_masks
 from sst_core.ops.pattern import Pattern
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, masks_to_model
@@ -174,7 +174,7 @@ class Explainer:
             for pattern in layer.sparse:
                 seen = _reading(layer.previous, query, previous.keys[number], pattern)
                 found.append((False, seen))
-            tokens, _ = layer(tokens, references, previous)
+            tokens = layer(tokens, (references, previous)).tokens
         return found
 
     def _remembered(self, given: Sequence[Given], step: int) -> list[Remembered]:
