@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, Protocol
 
-from torch import Tensor
+from torch import Tensor, nn
 
 
 class Features(NamedTuple):
@@ -18,9 +18,15 @@ class Backbone(Protocol):
 
     Attributes:
         channels: C4, C8, C16.
+        parts: What can be frozen one after the other: the stem, then the stages.
     """
 
     channels: tuple[int, int, int]
+
+    @property
+    def parts(self) -> list[nn.Module]:
+        """See above."""
+        ...
 
     def normalise(self, frames: Tensor) -> Tensor:
         """Map RGB uint8 or float (..., 3, H, W), 0-255, to the range the weights expect."""

@@ -128,6 +128,11 @@ class EfficientNetLite(nn.Module):
             taps.append(x)
         return Features(taps[1], taps[2], taps[4])
 
+    @property
+    def parts(self) -> list[nn.Module]:
+        """What can be frozen one after the other: the stem, then the stages."""
+        return [self.stem, *self.stages]
+
     def normalise(self, frames: Tensor) -> Tensor:
         """Map RGB uint8 or float (..., 0-255) to the range the weights expect."""
         return normalise(frames)

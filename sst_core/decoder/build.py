@@ -3,6 +3,7 @@
 from torch import nn
 
 from sst_core.config import ModelConfig
+from sst_core.decoder.cfbi import CfbiDecoder
 from sst_core.decoder.plain import Decoder
 
 
@@ -14,6 +15,10 @@ def build_decoder(config: ModelConfig, taps: tuple[int, int, int], evidence: int
         taps: Channels of the features at strides 4, 8 and 16.
         evidence: Channels of evidence per object.
     """
+    if config.head == "cfbi":
+        return CfbiDecoder(
+            widths=config.decoder, tokens=config.channels, taps=taps, evidence=evidence
+        )
     return Decoder(
         widths=config.decoder,
         tokens=config.channels,

@@ -84,6 +84,15 @@ def _parser() -> argparse.ArgumentParser:
         "Table 1 counts multiply-accumulates. Tables 2 and 3 score --weights.",
     )
     _add_table_options(table)
+    macs = commands.add_parser(
+        "macs",
+        help="multiply-accumulates and parameters of configurations",
+        description="Counts what one frame costs, part by part, and the parameters.",
+    )
+    add = macs.add_argument
+    names = ("sst-lite", "sst-r101", "sst-lite-paper")
+    add("--config", nargs="+", default=names, metavar="NAME", help=f"default {' '.join(names)}")
+    add("--size", nargs=2, type=int, default=(465, 465), metavar=("H", "W"), help="465 465")
     return parser
 
 
@@ -101,6 +110,7 @@ def _add_table_options(parser: argparse.ArgumentParser) -> None:
     add("--every", type=int, default=1, metavar="N", help="judge one frame in N (default 1)")
     add("--frames", type=int, metavar="N", help="only the first N frames of each sequence")
     add("--backbone", metavar="WEIGHTS", help="whose backbone to start from")
+    add("--weights", default="sst-lite", metavar="NAME|FILE", help="tables 2 and 3: the model")
     add("--resolution", type=int, metavar="PX", help="short side that the model sees")
     add("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     add("--threads", type=int, metavar="N", help="CPU threads for the model")
@@ -202,7 +212,14 @@ def _table(arguments: argparse.Namespace) -> None:
     make_table(arguments)
 
 
+def _macs(arguments: argparse.Namespace) -> None:
+    from training.cli.macs import print_macs  # noqa: PLC0415
+
+    print_macs(arguments)
+
+
 _RUNS = {
+    "macs": _macs,
     "masks": _masks,
     "interactive": _interactive,
     "speed": _speed,

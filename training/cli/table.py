@@ -8,13 +8,17 @@ from pathlib import Path
 
 import torch
 
-from sst_core.checkpoint import pick_device
+from sst_core.checkpoint import load_model, pick_device
 from sst_core.errors import DataError, OutputError
+from sst_core.session import InferenceSession
+from training.cli.macs import print_table_1
 from training.data.collections import detect
-from training.interactive.clip import clip_names
-from training.tables.paper import ABLATIONS
+from training.evaluate import ObjectScore, mean_score
+from training.interactive.clip import clip_names, load_clip
+from training.report.clips import show_clip
+from training.tables.paper import ABLATIONS, TABLE_2, TABLE_3
 from training.tables.runs import Bench, carry_out, judged, write_text
-from training.tables.show import Line, as_csv, as_document, as_text, verdicts
+from training.tables.show import Line, as_csv, as_document, as_text, text_table, verdicts
 
 
 def make_table(arguments: argparse.Namespace) -> None:
@@ -28,10 +32,68 @@ def make_table(arguments: argparse.Namespace) -> None:
     """
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
-    _ablate(arguments)
+    if arguments.number == "1":
+        print_table_1()
+    elif arguments.data is None:
+        raise DataError("where is the collection?", where="--data", todo="Give its root")
+    elif arguments.number in ABLATIONS:
+        _ablate(arguments)
+    else:
+        _BENCHMARKS[arguments.number](arguments)
+
+
+def _table_2(arguments: argparse.Namespace) -> None:
+    heads = ("validation set, method", "G", "J seen", "J unseen")
+    rows = [(f"{year}, {name}", *figures) for year, name, *figures in TABLE_2]
+    print(f"Table 2: YouTube-VOS\n\n{text_table(heads, rows)}\n")
+    where = next((p for p in (arguments.data, arguments.data / "valid") if _is_vos(p)), None)
+    if where is None:
+        print(f"{arguments.data} holds no YouTube-VOS validation set (valid/meta.json).")
+        return
+    print(
+        f"The truth of {where} is with the evaluation server alone: propagate it with "
+        "sst-propagate, and upload the masks for a row of ours."
+    )
+
+
+def _is_vos(root: Path) -> bool:
+    return (root / "meta.json").is_file() and (root / "JPEGImages").is_dir()
+
+
+def _table_3(arguments: argparse.Namespace) -> None:
+    heads = ("method", "J&F", "J", "F")
+    rows: list[tuple[str, ...]] = list(TABLE_3)
+    lists = [arguments.data / "ImageSets" / year / "val.txt" for year in ("2017", ".")]
+    known = next((path for path in lists if path.is_file()), None)
+    if known is not None:
+        rows.append(_ours(arguments))
+    print(f"Table 3: DAVIS 2017 validation\n\n{text_table(heads, rows)}")
+    if known is None:
+        print(
+            f"\nThere is no row of ours: {arguments.data} is not DAVIS 2017, it lacks {lists[0]}."
+        )
+
+
+def _ours(arguments: argparse.Namespace) -> tuple[str, ...]:
+    folder, names = clip_names(arguments.data, split="val", names=arguments.sequences)
+    model = load_model(arguments.weights, device=arguments.device)
+    scores: list[ObjectScore] = []
+    for name in names:
+        session = InferenceSession(model, short_side=arguments.resolution)
+        shown = show_clip(session, load_clip(folder, name))
+        _say(f"{name}: {shown.score().jf:.3f}")
+        scores += shown.scores()
+    mean = mean_score(scores)
+    figures = (f"{100 * value:.1f}" for value in (mean.jf, mean.j.mean, mean.f.mean))
+    return f"ours, {arguments.weights}", *figures
+
+
+_BENCHMARKS = {"2": _table_2, "3": _table_3}
 
 
 def _ablate(arguments: argparse.Namespace) -> None:
+    if arguments.output is None:
+        raise DataError("where do the runs go?", where="--output", todo="Give a folder")
     ablation = ABLATIONS[arguments.number]
     bench = _bench(arguments)
     deadline_s = None

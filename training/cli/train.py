@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from training.config import Recipe
     from training.trainer import Trainer
 
+IMAGENET, RANDOM = "imagenet", "random"
+"""Values of --init that are no weights."""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe the command."""
@@ -42,7 +45,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--init",
         metavar="WEIGHTS",
         help="start from these weights (name or .safetensors; not needed with --resume); "
-        "default: a backbone trained on ImageNet",
+        f"default {IMAGENET}: a backbone trained on ImageNet (that of sst-r101 is fetched through "
+        f"torchvision); {RANDOM}: none",
     )
     parser.add_argument(
         "--output", required=True, type=Path, metavar="DIR", help="weights, state, log, overlays"
@@ -141,7 +145,9 @@ def _start_model(arguments: argparse.Namespace, recipe: Recipe) -> SST:
     model = new_model(recipe)
     if arguments.resume:
         return model  # the state in --output holds all of it
-    if arguments.init is None:
+    if arguments.init == RANDOM:
+        return model
+    if arguments.init in {None, IMAGENET}:
         load_imagenet(model.backbone, model.config.backbone)
         return model
     given = load_model(arguments.init, device="cpu")
