@@ -93,6 +93,8 @@ def evidence_per_head(config: ModelConfig) -> int:
 class Attend(nn.Module):
     """Multi-head attention of one layer to one source, with fused object affinity."""
 
+    log_temperature: nn.Parameter | None
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.heads, self.raw, self.readout = config.heads, config.scores == "raw", config.readout
@@ -161,11 +163,13 @@ class Attend(nn.Module):
         if self.raw:
             ones = self.output.weight.new_ones(self.heads)
             return ones, torch.zeros_like(ones)
-        return 0.5 / self._temperature, torch.full_like(self._temperature, 0.5)
+        return 0.5 / self.temperature, torch.full_like(self.temperature, 0.5)
 
     @property
-    def _temperature(self) -> Tensor:
+    def temperature(self) -> Tensor:
         """(A,)."""
+        if self.log_temperature is None:
+            raise ValueError("raw scores have no temperature")
         return self.log_temperature.exp().clamp(max=MAX_TEMPERATURE)
 
     def _directions(self, keys: Tensor, dtype: torch.dtype) -> Tensor:
@@ -179,7 +183,7 @@ class Attend(nn.Module):
         if self.raw:
             return self._split(query[:, None])
         q = functional.normalize(self._split(query[:, None]).float(), dim=-1)
-        return (q * self._temperature[:, None, None, None, None]).to(query.dtype)
+        return (q * self.temperature[:, None, None, None, None]).to(query.dtype)
 
     def merge(self, output: Tensor) -> Tensor:
         """Join heads (B, A, 1, H, W, D) and project: (B, H, W, C)."""

@@ -72,6 +72,8 @@ class Reading(NamedTuple):
 class SST(nn.Module):
     """Sparse Spatiotemporal Transformer for video object segmentation."""
 
+    slots: nn.Parameter | None
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
@@ -122,19 +124,21 @@ class SST(nn.Module):
             tuple(torch.stack(frames, 1) for frames in zip(*kept, strict=True))
             for kept in ([m.keys for m in memories], [m.values for m in memories])
         )  # (B, T, h, w, C)
-        if self.slots is not None:
-            codes = self._slot_codes(slots)[None, :, None, None]  # (1, T, 1, 1, C)
-            keys = tuple(key + codes for key in keys)
+        codes = self._slot_codes(slots)
+        if codes is not None:
+            keys = tuple(key + codes[None, :, None, None] for key in keys)
         labels = Labels(
             values=torch.stack([m.labels for m in memories], 2),  # (B, O, T, h, w, E)
             speaks=torch.stack([m.speaks for m in memories], 2),  # (B, O, T)
         )
         return Source(keys, values, labels)
 
-    def _slot_codes(self, slots: Sequence[int]) -> Tensor:
+    def _slot_codes(self, slots: Sequence[int]) -> Tensor | None:
+        """Codes (T, C) of time slots; None where there are none."""
+        if self.slots is None or not isinstance(self.position, GridPosition):
+            return None
         numbers = torch.tensor(list(slots), device=self.device)
-        codes: Tensor = self.slots[numbers] + self.position.time(numbers)
-        return codes
+        return self.slots[numbers] + self.position.time(numbers)
 
     def encode_reference(
         self, features: Features, time: int = 0
@@ -144,7 +148,7 @@ class SST(nn.Module):
         Independent of every other frame, so corrections elsewhere never invalidate it.
         """
         tokens = embedding = self.tokens(features, time)  # (B, h, w, C)
-        slot = None if self.slots is None else self._slot_codes([REFERENCE_SLOT])
+        slot = self._slot_codes([REFERENCE_SLOT])
         keys: list[Tensor] = []
         values: list[Tensor] = []
         for layer in self.encoder:

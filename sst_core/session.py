@@ -53,7 +53,14 @@ class FrameResult:
 
 
 class InferenceSession:
-    """Segments frames of one clip; one thread at a time."""
+    """Segments frames of one clip; one thread at a time.
+
+    Args:
+        model: The model.
+        short_side: Resolution it sees the frames at; None: that of its configuration.
+        engine: What runs the convolutions: "auto" or a name, see `runtime.choose`.
+        aggregation: "soft" or "naive" (see `decoder.aggregate`); None: as configured.
+    """
 
     def __init__(
         self,

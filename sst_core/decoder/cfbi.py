@@ -7,6 +7,8 @@ objects by logits of object and rest; here their difference is the object's logi
 decoders are aggregated alike.
 """
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -29,7 +31,8 @@ class Gate(nn.Module):
 
     def forward(self, x: Tensor, vector: Tensor) -> Tensor:
         """Gate (N, C, H, W) by (N, V)."""
-        return x * (1 + self.linear(vector).tanh())[..., None, None].to(x.dtype)
+        share: Tensor = 1 + self.linear(vector).tanh()
+        return x * share[..., None, None].to(x.dtype)
 
 
 class ChannelTransform(nn.Module):
@@ -147,9 +150,9 @@ class CfbiDecoder(nn.Module):
     def _score(self, x: Tensor, vector: Tensor) -> Tensor:
         """Per-pair 1x1 convolutions for the object and for the rest; their difference counts."""
         own, rest = self.heads(vector).float().chunk(2, dim=1)
-        kernel = own - rest  # (N, out + 1)
-        logits = torch.einsum("nchw,nc->nhw", x.float(), kernel[:, :-1])
-        return logits / x.shape[1] ** 0.5 + kernel[:, -1, None, None]
+        kernel: Tensor = own - rest  # (N, out + 1)
+        logits: Tensor = torch.einsum("nchw,nc->nhw", x.float(), kernel[:, :-1])
+        return logits / math.sqrt(x.shape[1]) + kernel[:, -1, None, None]
 
 
 def _stage(

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from sst_core.backbone import Features, normalise
 from sst_core.config import CELL_PX
 from sst_core.decoder import Instances
-from sst_core.model import SST
+from sst_core.model import SST, evidence_channels
 from sst_core.precision import fast_dtype
 
 _LAYOUT = "5"
@@ -176,7 +176,7 @@ def _examples(model: SST, *, objects: int, cells: tuple[int, int]) -> tuple[Tens
     h, w = cells
     frame = torch.zeros(1, 3, 16 * h, 16 * w, dtype=torch.uint8)
     features = model.embed_frames(frame)
-    channels = model.decoder.evidence16.in_channels
+    channels = evidence_channels(model.config)
     return (
         frame,
         torch.zeros(1, model.config.channels, h, w),

@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         "needs no other file.",
     )
     _add_collection_options(report)
+    _add_views_options(report)
     report.add_argument("--output", type=Path, required=True, metavar="HTML", help="the page")
     table = commands.add_parser(
         "table",
@@ -115,6 +116,16 @@ def _add_table_options(parser: argparse.ArgumentParser) -> None:
     add("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     add("--threads", type=int, metavar="N", help="CPU threads for the model")
     add("--workers", type=int, default=1, metavar="N", help="processes that prepare clips")
+    _add_views_options(parser)
+
+
+def _add_views_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    scales = "multiples of the resolution to see every frame at; probabilities are averaged"
+    add("--scales", type=float, nargs="+", metavar="S", help=scales)
+    add("--flip", action="store_true", help="see every frame mirrored too")
+    protocols = "how objects share a pixel (default: as the model has it)"
+    add("--aggregation", choices=("soft", "naive"), help=protocols)
 
 
 def _add_masks_options(parser: argparse.ArgumentParser) -> None:

@@ -10,12 +10,12 @@ import torch
 
 from sst_core.checkpoint import load_model, pick_device
 from sst_core.errors import DataError, OutputError
-from sst_core.session import InferenceSession
 from training.cli.macs import print_table_1
 from training.data.collections import detect
 from training.evaluate import ObjectScore, mean_score
 from training.interactive.clip import clip_names, load_clip
 from training.report.clips import show_clip
+from training.report.sessions import open_session
 from training.tables.paper import ABLATIONS, TABLE_2, TABLE_3
 from training.tables.runs import Bench, carry_out, judged, write_text
 from training.tables.show import Line, as_csv, as_document, as_text, text_table, verdicts
@@ -35,7 +35,7 @@ def make_table(arguments: argparse.Namespace) -> None:
     if arguments.number == "1":
         print_table_1()
     elif arguments.data is None:
-        raise DataError("where is the collection?", where="--data", todo="Give its root")
+        raise DataError("no collection is given", where="--data", todo="Give its root")
     elif arguments.number in ABLATIONS:
         _ablate(arguments)
     else:
@@ -69,9 +69,7 @@ def _table_3(arguments: argparse.Namespace) -> None:
         rows.append(_ours(arguments))
     print(f"Table 3: DAVIS 2017 validation\n\n{text_table(heads, rows)}")
     if known is None:
-        print(
-            f"\nThere is no row of ours: {arguments.data} is not DAVIS 2017, it lacks {lists[0]}."
-        )
+        print(f"\nNo row of ours: {arguments.data} is not DAVIS 2017, it lacks {lists[0]}.")
 
 
 def _ours(arguments: argparse.Namespace) -> tuple[str, ...]:
@@ -79,8 +77,7 @@ def _ours(arguments: argparse.Namespace) -> tuple[str, ...]:
     model = load_model(arguments.weights, device=arguments.device)
     scores: list[ObjectScore] = []
     for name in names:
-        session = InferenceSession(model, short_side=arguments.resolution)
-        shown = show_clip(session, load_clip(folder, name))
+        shown = show_clip(open_session(model, arguments), load_clip(folder, name))
         _say(f"{name}: {shown.score().jf:.3f}")
         scores += shown.scores()
     mean = mean_score(scores)
@@ -93,7 +90,7 @@ _BENCHMARKS = {"2": _table_2, "3": _table_3}
 
 def _ablate(arguments: argparse.Namespace) -> None:
     if arguments.output is None:
-        raise DataError("where do the runs go?", where="--output", todo="Give a folder")
+        raise DataError("no folder is given", where="--output", todo="Say where the runs go")
     ablation = ABLATIONS[arguments.number]
     bench = _bench(arguments)
     deadline_s = None

@@ -91,7 +91,8 @@ def count(config: ModelConfig, size: tuple[int, int]) -> Counts:
     with torch.inference_mode(), counting(model) as tally:
         features = model.embed_frames(torch.zeros(1, 3, height, width, device=_META))
         backbone = tally.macs
-        cells = model.tokens(features).shape[1:3]
+        tokens = model.tokens(features)  # (1, h, w, C)
+        cells = tokens.shape[1], tokens.shape[2]
         embed = tally.macs - backbone
     per_token = token_macs(config)
     cell_count = cells[0] * cells[1]

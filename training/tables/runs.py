@@ -170,7 +170,7 @@ def _judge(bench: Bench, suffix: str, seed: int, say: Say) -> Judged:
     folder = bench.folder(suffix, seed)
     model = load_model(folder / WEIGHTS, device=bench.device.type)
     scores: dict[str, Score] = {}
-    every = []
+    every: list[Score] = []
     for clip in _clips(bench):
         session = InferenceSession(model, short_side=bench.short_side)
         shown = show_clip(session, clip)
