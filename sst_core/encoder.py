@@ -150,6 +150,11 @@ class Attend(nn.Module):
             offset=keys.shape[1] - back,
         )
 
+    def scored(self, query: Tensor, keys: Tensor) -> tuple[Tensor, Tensor]:
+        """Queries and keys (B, H, W, C) of B frames whose products are scores: (A, B, H, W, D)."""
+        pair = self._warm(query)[:, :, 0], self._directions(keys[:, None], query.dtype)[:, :, 0]
+        return pair[0].transpose(0, 1), pair[1].transpose(0, 1)
+
     def _read_sorted(self, query: Tensor, source: Source, layer: int) -> AttentionResult:
         """As `read`, densely and without gradient: the keys are prepared once per source."""
         if layer not in source.sorted:

@@ -124,7 +124,7 @@ class SST(nn.Module):
             tuple(torch.stack(frames, 1) for frames in zip(*kept, strict=True))
             for kept in ([m.keys for m in memories], [m.values for m in memories])
         )  # (B, T, h, w, C)
-        codes = self._slot_codes(slots)
+        codes = self.slot_codes(slots)
         if codes is not None:
             keys = tuple(key + codes[None, :, None, None] for key in keys)
         labels = Labels(
@@ -133,7 +133,7 @@ class SST(nn.Module):
         )
         return Source(keys, values, labels)
 
-    def _slot_codes(self, slots: Sequence[int]) -> Tensor | None:
+    def slot_codes(self, slots: Sequence[int]) -> Tensor | None:
         """Codes (T, C) of time slots; None where there are none."""
         if self.slots is None or not isinstance(self.position, GridPosition):
             return None
@@ -148,7 +148,7 @@ class SST(nn.Module):
         Independent of every other frame, so corrections elsewhere never invalidate it.
         """
         tokens = embedding = self.tokens(features, time)  # (B, h, w, C)
-        slot = self._slot_codes([REFERENCE_SLOT])
+        slot = self.slot_codes([REFERENCE_SLOT])
         keys: list[Tensor] = []
         values: list[Tensor] = []
         for layer in self.encoder:

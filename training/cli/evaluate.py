@@ -85,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
         "Table 1 counts multiply-accumulates. Tables 2 and 3 score --weights.",
     )
     _add_table_options(table)
+    explain = commands.add_parser(
+        "explain",
+        help="pictures of where attention leads on a clip",
+        description="Draws, over a frame and those before it, which cells one pixel reaches in "
+        "one, two and three hops of attention and how strongly, and its affinity with all cells.",
+    )
+    _add_explain_options(explain)
     macs = commands.add_parser(
         "macs",
         help="multiply-accumulates and parameters of configurations",
@@ -117,6 +124,19 @@ def _add_table_options(parser: argparse.ArgumentParser) -> None:
     add("--threads", type=int, metavar="N", help="CPU threads for the model")
     add("--workers", type=int, default=1, metavar="N", help="processes that prepare clips")
     _add_views_options(parser)
+
+
+def _add_explain_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("clip", type=Path, metavar="CLIP", help="a video or a folder of frames")
+    add("--masks", type=Path, metavar="DIR", help="masks to tint the objects by")
+    add("--frame", type=int, required=True, metavar="F", help="the frame that asks, from 0")
+    add("--pixel", type=int, nargs=2, required=True, metavar=("ROW", "COL"), help="its pixel")
+    add("--count", type=int, default=3, metavar="N", help="frames shown (default 3)")
+    add("--output", type=Path, required=True, metavar="DIR", help="folder of the pictures")
+    patterns = ("grid", "local", "strided", "local-strided")
+    add("--patterns", nargs="+", choices=patterns, default=("grid", "local"))
+    _add_engine_options(parser)
 
 
 def _add_views_options(parser: argparse.ArgumentParser) -> None:
@@ -229,7 +249,14 @@ def _macs(arguments: argparse.Namespace) -> None:
     print_macs(arguments)
 
 
+def _explain(arguments: argparse.Namespace) -> None:
+    from training.cli.explain import explain  # noqa: PLC0415
+
+    explain(arguments)
+
+
 _RUNS = {
+    "explain": _explain,
     "macs": _macs,
     "masks": _masks,
     "interactive": _interactive,
@@ -239,7 +266,7 @@ _RUNS = {
 }
 _COUNTS = (
     "rounds", "strokes", "resolution", "threads", "frames", "objects", "jobs", "brush", "steps",
-    "every",
+    "every", "count",
 )  # fmt: skip
 _POLICIES = ("suggestion", "uniform", "random", "worst")
 
