@@ -42,9 +42,7 @@ def test_it_segments_and_learns(name: str, squares: Squares) -> None:
     _learns(model.train(), _clip(frames, maps))
 
 
-def _segments(
-    model: SST, frames: list[NDArray[np.uint8]], maps: list[NDArray[np.uint8]]
-) -> None:
+def _segments(model: SST, frames: list[NDArray[np.uint8]], maps: list[NDArray[np.uint8]]) -> None:
     session = InferenceSession(model, short_side=32, engine="torch")
     session.add_reference(0, frames[0], maps[0], [1, 2])
     for number in (0, 1, 2):

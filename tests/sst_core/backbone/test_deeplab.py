@@ -13,7 +13,7 @@ models = pytest.importorskip("torchvision.models")
 
 
 def _theirs() -> nn.Module:
-    """torchvision's own, with normalisation as after training."""
+    """Torchvision's own, with normalisation as after training."""
     torch.manual_seed(0)
     model: nn.Module = models.resnet101(replace_stride_with_dilation=[False, False, True]).eval()
     for module in model.modules():
@@ -52,7 +52,7 @@ def test_without_a_network_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch)
         raise OSError("no route to host")
 
     monkeypatch.setattr(models.ResNet101_Weights, "get_state_dict", unreachable)
-    with pytest.raises(WeightsError, match="cannot be fetched from torchvision.*--init"):
+    with pytest.raises(WeightsError, match=r"cannot be fetched from torchvision.*--init"):
         load_imagenet(DeepLab(8), "r101")
 
 

@@ -7,7 +7,6 @@ from torch.nn import functional
 from sst_core.backbone import EfficientNetLite, Lite, SameConv, normalise, stages
 
 
-
 @pytest.mark.parametrize(
     ("name", "taps", "repeats"),
     [
