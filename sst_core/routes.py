@@ -134,7 +134,7 @@ def _spread(
     held = strength.nonzero()[:, 0]
     after, strongest = torch.zeros_like(strength), torch.zeros_like(best)
     came_from = torch.zeros(len(strength), dtype=torch.int64)
-    for cells in held.split(_CHUNK):
+    for cells in torch.split(held, _CHUNK):  # type: ignore[no-untyped-call]
         scores = layer.query[:, cells] @ layer.key.transpose(1, 2)  # (A, Q, N)
         mask = sees(pattern, cells, len(strength), grid)
         weights = scores.masked_fill(~mask, -torch.inf).softmax(-1).mean(0)  # (Q, N)

@@ -1,4 +1,4 @@
-"""What a model of sst-lite's kind computes is pinned: weights people have go on meaning the same."""
+"""What a model of sst-lite's kind computes is pinned: weights people have mean the same."""
 
 import zlib
 

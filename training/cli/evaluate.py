@@ -117,7 +117,8 @@ def _add_table_options(parser: argparse.ArgumentParser) -> None:
     add("--sequences", nargs="+", metavar="NAME", help="score only these of the split")
     add("--every", type=int, default=1, metavar="N", help="judge one frame in N (default 1)")
     add("--frames", type=int, metavar="N", help="only the first N frames of each sequence")
-    add("--backbone", metavar="WEIGHTS", help="whose backbone to start from")
+    starts = "whose backbone to start from, or imagenet, or random (default: sst-lite; imagenet)"
+    add("--backbone", metavar="WEIGHTS", help=starts)
     add("--weights", default="sst-lite", metavar="NAME|FILE", help="tables 2 and 3: the model")
     add("--resolution", type=int, metavar="PX", help="short side that the model sees")
     add("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))

@@ -17,7 +17,7 @@ from training.interactive.clip import clip_names, load_clip
 from training.report.clips import show_clip
 from training.report.sessions import open_session
 from training.tables.paper import ABLATIONS, TABLE_2, TABLE_3
-from training.tables.runs import Bench, carry_out, judged, write_text
+from training.tables.runs import IMAGENET, Bench, carry_out, judged, write_text
 from training.tables.show import Line, as_csv, as_document, as_text, text_table, verdicts
 
 
@@ -139,7 +139,7 @@ def _bench(arguments: argparse.Namespace) -> Bench:
         judge=judge,
         output=output,
         device=pick_device(arguments.device),
-        backbone=arguments.backbone or ("sst-lite" if reduced else None),
+        backbone=arguments.backbone or ("sst-lite" if reduced else IMAGENET),
         short_side=arguments.resolution,
         every=arguments.every,
         frames=arguments.frames,

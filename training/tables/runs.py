@@ -18,12 +18,14 @@ from training.config import Recipe, load_recipe
 from training.data.collections import Source
 from training.evaluate import Score, mean_score
 from training.interactive.clip import Clip, load_clip
+from training.pretrained import load_imagenet
 from training.report.clips import show_clip
 from training.state import FILE
 from training.tables.paper import SCALES
 from training.trainer import WEIGHTS, Plan, Trainer, new_model
 
 SCORE = "score.json"
+IMAGENET, RANDOM = "imagenet", "random"
 Say = Callable[[str], None]
 
 
@@ -38,7 +40,7 @@ class Bench:
         judge: The collection and the sequences to score.
         output: Folder of the runs; those of all tables share it.
         device: Where to train and run.
-        backbone: Weights whose backbone to start from; None: random.
+        backbone: Weights whose backbone to start from, IMAGENET or RANDOM.
         short_side: Resolution to score at; None: that of the configuration.
         every: Truth is compared with one frame in so many.
         frames: Sequences end after so many frames; None: where they end.
@@ -51,7 +53,7 @@ class Bench:
     judge: tuple[VosFolder, tuple[str, ...]]
     output: Path
     device: torch.device
-    backbone: str | None = None
+    backbone: str = RANDOM
     short_side: int | None = None
     every: int = 1
     frames: int | None = None
@@ -150,9 +152,11 @@ def _train(bench: Bench, suffix: str, seed: int, deadline_s: float | None, say: 
     return trainer.run(report)
 
 
-def _fresh(recipe: Recipe, backbone: str | None) -> SST:
+def _fresh(recipe: Recipe, backbone: str) -> SST:
     model = new_model(recipe)
-    if backbone is not None:
+    if backbone == IMAGENET:
+        load_imagenet(model.backbone, model.config.backbone)
+    elif backbone != RANDOM:
         given = load_model(backbone, device="cpu")
         if given.config.backbone != model.config.backbone:
             raise DataError(
