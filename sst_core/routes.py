@@ -6,8 +6,9 @@ steps that end there (Eq. 7 and 10, arXiv 2101.08833). Tokens of every frame are
 reference: the frame seen alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -100,6 +101,8 @@ def follow(
     patterns: Sequence[Pattern],
     cell: tuple[int, int, int],
     grid: tuple[int, int],
+    *,
+    shown: tuple[int, int] | None = None,
 ) -> tuple[Hop, ...]:
     """Spread attention from a cell, hop by hop.
 
@@ -108,10 +111,14 @@ def follow(
         patterns: One per hop.
         cell: (frame, row, column) that asks.
         grid: Rows and columns of cells.
+        shown: Rows and columns that the frame fills: padding is left out; None: all.
 
     Returns:
         One result per pattern.
     """
+    inside = torch.zeros(layers[0].key.shape[1], dtype=torch.bool)
+    rows, columns = shown or grid
+    inside.view(-1, *grid)[:, :rows, :columns] = True
     start = (cell[0] * grid[0] + cell[1]) * grid[1] + cell[2]
     count = layers[0].key.shape[1]
     strength, best = torch.zeros(count), torch.zeros(count)
@@ -120,7 +127,9 @@ def follow(
     found = []
     for number, pattern in enumerate(patterns):
         layer = layers[min(number, len(layers) - 1)]
-        strength, best, came_from = _spread(layer, pattern, strength, best, grid)
+        strength, best, came_from = _spread(
+            layer, partial(sees, pattern, inside=inside, grid=grid), strength, best
+        )
         before.append(came_from)
         shape = (-1, *grid)
         found.append(Hop(strength.view(shape), _route(best, before, grid)))
@@ -128,7 +137,7 @@ def follow(
 
 
 def _spread(
-    layer: Asked, pattern: Pattern, strength: Tensor, best: Tensor, grid: tuple[int, int]
+    layer: Asked, seen: Callable[[Tensor], Tensor], strength: Tensor, best: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
     """One hop: strengths, the strongest single route to every cell, and the cell before on it."""
     held = strength.nonzero()[:, 0]
@@ -136,8 +145,7 @@ def _spread(
     came_from = torch.zeros(len(strength), dtype=torch.int64)
     for cells in torch.split(held, _CHUNK):  # type: ignore[no-untyped-call]
         scores = layer.query[:, cells] @ layer.key.transpose(1, 2)  # (A, Q, N)
-        mask = sees(pattern, cells, len(strength), grid)
-        weights = scores.masked_fill(~mask, -torch.inf).softmax(-1).mean(0)  # (Q, N)
+        weights = scores.masked_fill(~seen(cells), -torch.inf).softmax(-1).mean(0)  # (Q, N)
         after += strength[cells] @ weights
         single, index = (best[cells, None] * weights).max(0)
         better = single > strongest
@@ -146,9 +154,16 @@ def _spread(
     return after, strongest, came_from
 
 
-def sees(pattern: Pattern, cells: Tensor, count: int, grid: tuple[int, int]) -> Tensor:
-    """Rows (Q, N) bool of `sst_core.ops.pattern.connected` for some of N cells (their indices)."""
-    every = torch.arange(count)
+def sees(pattern: Pattern, cells: Tensor, *, inside: Tensor, grid: tuple[int, int]) -> Tensor:
+    """Rows (Q, N) bool of `sst_core.ops.pattern.connected` for some cells.
+
+    Args:
+        pattern: The pattern.
+        cells: (Q,) indices of the cells.
+        inside: (N,) bool: others are never seen.
+        grid: Rows and columns of cells.
+    """
+    every = torch.arange(len(inside))
 
     def place(index: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         inside = index % (grid[0] * grid[1])
@@ -165,6 +180,7 @@ def sees(pattern: Pattern, cells: Tensor, count: int, grid: tuple[int, int]) -> 
     else:
         st, sy, sx = pattern.step
         mask = (t % st == 0) & (y % sy == 0) & (x % sx == 0)
+    mask &= inside
     return mask & (t >= 0) if pattern.causal else mask
 
 

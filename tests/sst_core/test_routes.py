@@ -10,6 +10,7 @@ from sst_core.routes import Asked, affinity_map, ask, follow, schedule, sees
 
 GRID, FRAMES = (4, 5), 3
 CELLS = GRID[0] * GRID[1] * FRAMES
+EVERY = torch.ones(CELLS, dtype=torch.bool)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def layer() -> Asked:
 def test_rows_are_those_of_the_written_out_pattern(name: str) -> None:
     for pattern in schedule(name, NAMED["sst-lite"], 2):
         want = connected(pattern, FRAMES, FRAMES, height=GRID[0], width=GRID[1])
-        assert torch.equal(sees(pattern, torch.arange(CELLS), CELLS, GRID), want)
+        assert torch.equal(sees(pattern, torch.arange(CELLS), inside=EVERY, grid=GRID), want)
 
 
 def test_three_hops_of_the_grid_reach_everywhere(layer: Asked) -> None:
@@ -56,6 +57,15 @@ def test_a_route_steps_along_the_pattern_to_the_first_frame(layer: Asked) -> Non
         assert hop.route[-1][0] == 0
         for one, other in zip(hop.route, hop.route[1:], strict=False):
             assert sum(a == b for a, b in zip(one, other, strict=True)) >= 2
+
+
+def test_padding_is_left_out(layer: Asked) -> None:
+    patterns = schedule("grid", NAMED["sst-lite"], 3)
+    for hop in follow([layer], patterns, (2, 1, 2), GRID, shown=(3, 4)):
+        assert not hop.strength[:, 3:].any()
+        assert not hop.strength[:, :, 4:].any()
+        assert float(hop.strength.sum()) == pytest.approx(1, abs=1e-5)
+        assert all(row < 3 and column < 4 for _, row, column in hop.route)
 
 
 def test_a_model_is_asked_at_its_own_stride() -> None:

@@ -1,6 +1,7 @@
 """`sst-eval explain`: pictures of where attention leads on a clip, the paper's Figure 1."""
 
 import argparse
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -93,8 +94,9 @@ def _look(model: SST, arguments: argparse.Namespace) -> _Shown:
 
 def _routes(model: SST, shown: _Shown, name: str) -> Image.Image:
     patterns = schedule(name, model.config, _LAYERS[name])
-    found = follow(shown.layers, patterns, shown.cell, shown.grid)
-    cells = shown.grid[0] * shown.grid[1] * len(shown.numbers)
+    rows, columns = (math.ceil(n * c) for n, c in zip(shown.grid, shown.covered, strict=True))
+    found = follow(shown.layers, patterns, shown.cell, shown.grid, shown=(rows, columns))
+    cells = rows * columns * len(shown.numbers)
     bands = [
         Band(
             f"{n} hop{'s' if n > 1 else ''}",
