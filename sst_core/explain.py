@@ -19,12 +19,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from sst_core.backbone import Features
-from sst_core.config import ModelConfig
-from sst_core.encoder import MAX_TEMPERATURE, Attend, Source
+from sst_core.config import CELL_PX, ModelConfig
+from sst_core.encoder import Attend, DenseLayer, Source
+from sst_core.errors import UserError
 from sst_core.features import Embedded
 from sst_core.labels import LabelMap
+from sst_core.masks import probabilities, shrink_masks
 from sst_core.memory import Memory, Remembered
-from sst_core.model import probabilities, shrink_masks
 from sst_core.ops.pattern import Pattern
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, masks_to_model
@@ -134,6 +135,12 @@ class Explainer:
         Raises:
             UserError: A frame cannot be read.
         """
+        config = self._model.config
+        if (config.references, config.scores, config.stride) != ("dense", "cosine", CELL_PX):
+            raise UserError(
+                f"what {config.name} looks at cannot be shown here: its attention is the paper's",
+                todo="See sst-eval explain",
+            )
         memory = Memory(self._model)
         for one in self._remembered(given, (step, object_id)):
             memory.add_reference(one)
@@ -180,6 +187,8 @@ class Explainer:
         tokens = self._model.tokens(features)
         found = []
         for number, layer in enumerate(self._model.encoder):
+            if not isinstance(layer, DenseLayer):
+                raise UserError("these weights read references as time slices")
             query = layer.query(tokens)
             seen = _reading(layer.references, query, references.keys[number], layer.dense)
             valid = None if references.seen is None else references.seen[0].flatten()
@@ -187,7 +196,7 @@ class Explainer:
             for pattern in layer.sparse:
                 seen = _reading(layer.previous, query, previous.keys[number], pattern)
                 found.append((False, seen))
-            tokens, _ = layer(tokens, references, previous)
+            tokens = layer(tokens, (references, previous)).tokens
         return found
 
     def _remembered(self, given: Sequence[Given], way: tuple[int, int]) -> list[Remembered]:
@@ -247,7 +256,7 @@ def path_to(frame: int, references: Sequence[int], config: ModelConfig, *, step:
 def _reading(attend: Attend, query: Tensor, keys: Tensor, pattern: Pattern) -> Reading:
     """See `sst_core.encoder.Attend.read`; query (1, H, W, C), keys (1, T, H, W, C)."""
     heads = attend.heads
-    temperature = attend.log_temperature.exp().clamp(max=MAX_TEMPERATURE).float()
+    temperature = attend.temperature.float()
     depth = query.shape[-1] // heads
     q = query.reshape(-1, heads, depth).permute(1, 0, 2).float()
     k = keys.reshape(-1, heads, depth).permute(1, 0, 2).float()

@@ -194,6 +194,42 @@ NAMED = {
         ema=0.995,
         frozen_stages=WHOLE_BACKBONE,
     ),
+    "sst-lite-paper": Recipe(
+        name="sst-lite-paper",
+        model="sst-lite-paper",
+        stages=(
+            Stage(
+                steps=150, batch=2, frames=4, crop=128, short_side=(140, 240), stills=0, max_gap=3
+            ),
+        ),
+        rate=1.5e-3,
+        frozen_stages=6,
+        warmup=10,
+        ema=0.98,
+        two_references=0,
+        forget=0,
+    ),
+    "sst-r101": Recipe(
+        name="sst-r101",
+        model="sst-r101",
+        stages=(
+            Stage(
+                steps=25_000,
+                batch=8,
+                frames=5,
+                crop=464,
+                short_side=(480, 624),
+                stills=0,
+                max_gap=3,
+            ),
+        ),
+        rate=2e-4,
+        backbone_scale=0.1,
+        frozen_stages=1,
+        warmup=1000,
+        two_references=0,
+        forget=0,
+    ),
     "sst-tiny": Recipe(
         name="sst-tiny",
         model="sst-tiny",
@@ -202,7 +238,7 @@ NAMED = {
         stages=(Stage(steps=8, batch=2, frames=3, crop=64, short_side=(64, 96), stills=0.5),),
     ),
 }
-"""Recipes by name; `sst-tiny` is for tests."""
+"""Recipes by name; `sst-tiny` is for tests. A model without a recipe takes that of its base."""
 
 
 def load_recipe(name_or_file: str) -> Recipe:
@@ -213,6 +249,10 @@ def load_recipe(name_or_file: str) -> Recipe:
     """
     if name_or_file in NAMED:
         return NAMED[name_or_file]
+    if name_or_file in MODELS:  # a variant is trained like the model it is one of
+        bases = [name for name in NAMED if name_or_file.startswith(f"{name}-")]
+        base = NAMED[max(bases, key=len)]
+        return replace(base, name=name_or_file, model=name_or_file)
     path = Path(name_or_file)
     if not path.is_file():
         known = ", ".join(NAMED)

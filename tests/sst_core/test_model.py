@@ -7,15 +7,8 @@ from torch import Tensor
 
 from sst_core.backbone import Features
 from sst_core.config import NAMED, SST_LITE
-from sst_core.model import (
-    MEMORY_SLOT,
-    REFERENCE_SLOT,
-    SST,
-    FrameMemory,
-    label_features,
-    probabilities,
-    shrink_masks,
-)
+from sst_core.masks import label_features, probabilities, shrink_masks
+from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 
 SIZE = (48, 64)
 
@@ -23,7 +16,7 @@ SIZE = (48, 64)
 def _memory(model: SST, features: Features, masks: Tensor) -> FrameMemory:
     keys, values = model.encode_reference(features)
     speaks = torch.ones(masks.shape[:2], dtype=torch.bool)
-    return FrameMemory(keys, values, label_features(masks), speaks)
+    return FrameMemory(keys, values, model.describe(masks), speaks)
 
 
 def _run(model: SST, order: list[int], present: list[bool] | None = None) -> Tensor:
