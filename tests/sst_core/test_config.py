@@ -1,7 +1,6 @@
 """A configuration survives its trip through a checkpoint, and refuses what cannot be built."""
 
 import json
-
 from dataclasses import replace
 
 import pytest
