@@ -31,21 +31,23 @@ def label_features(masks: Tensor, subcell: int = 4, *, patches: bool = True) -> 
     return labels.reshape(b, o, h, w, labels.shape[-1])
 
 
-def near_objects(coverage: Tensor, reach: int) -> Tensor:
+def near_objects(coverage: Tensor, speaks: Tensor, reach: int) -> Tensor:
     """Tell which cells of frames lie within `reach` cells of an object, along each axis.
 
-    A frame without any object says of every cell that nothing is there: all of it is near.
+    A frame on which some object is nowhere says so with every cell: all of it is near.
 
     Args:
         coverage: (B, O, T, h, w), 0-1.
+        speaks: (B, O, T) bool: whether the frame says anything of the object.
         reach: At least 1.
 
     Returns:
         (B, T, h, w) bool.
     """
-    some = coverage.amax(1) > LEAST_COVERAGE
-    near = functional.max_pool2d(some.float(), 2 * reach + 1, stride=1, padding=reach) > 0
-    return near | ~some.flatten(2).any(2)[..., None, None]
+    some = coverage > LEAST_COVERAGE  # (B, O, T, h, w)
+    lacking = (speaks & ~some.flatten(3).any(3)).any(1)  # (B, T)
+    near = functional.max_pool2d(some.any(1).float(), 2 * reach + 1, stride=1, padding=reach) > 0
+    return near | lacking[..., None, None]
 
 
 def with_others(masks: Tensor) -> Tensor:

@@ -138,7 +138,7 @@ class SST(nn.Module):
         if not self.config.memory_reach or MEMORY_SLOT not in slots:
             return None
         whole = torch.tensor([slot != MEMORY_SLOT for slot in slots], device=self.device)
-        near = near_objects(labels.values[..., 0], self.config.memory_reach)
+        near = near_objects(labels.values[..., 0], labels.speaks, self.config.memory_reach)
         return near | whole[:, None, None]
 
     def slot_codes(self, slots: Sequence[int]) -> Tensor | None:

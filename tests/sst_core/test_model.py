@@ -70,33 +70,44 @@ def test_every_named_configuration_runs() -> None:
         assert bool(_run(SST(config).eval(), [0]).isfinite().all()), config.name
 
 
-def _said(cells: list[tuple[int, int]]) -> FrameMemory:
-    """A frame of 5 x 8 cells with one object on some of them."""
-    masks = torch.zeros(1, 1, 20, 32)
-    for row, column in cells:
-        masks[..., 4 * row : 4 * row + 4, 4 * column : 4 * column + 4] = 1
+def _said(*objects: list[tuple[int, int]], speaks: tuple[bool, ...] = (True, True)) -> FrameMemory:
+    """A frame of 5 x 8 cells with objects on some of them."""
+    masks = torch.zeros(1, len(objects), 20, 32)
+    for number, cells in enumerate(objects):
+        for row, column in cells:
+            masks[0, number, 4 * row : 4 * row + 4, 4 * column : 4 * column + 4] = 1
     nothing = (torch.zeros(1, 5, 8, 32),)
-    return FrameMemory(nothing, nothing, label_features(masks), torch.ones(1, 1, dtype=torch.bool))
+    return FrameMemory(
+        nothing, nothing, label_features(masks), torch.tensor([speaks[: len(objects)]])
+    )
 
 
-def test_of_a_kept_frame_only_cells_near_its_object_are_read() -> None:
-    model = SST(replace(NAMED["sst-tiny"], memory_reach=1))
-    source = model.source([_said([(0, 0)]), _said([(2, 5)])], [REFERENCE_SLOT, MEMORY_SLOT])
-    assert source.seen is not None
-    reference, kept = source.seen[0]
-    assert bool(reference.all())
-    assert kept.nonzero().tolist() == [[r, c] for r in (1, 2, 3) for c in (4, 5, 6)]
+def _near(reach: int = 1) -> SST:
+    return SST(replace(NAMED["sst-tiny"], memory_reach=reach))
 
 
-def test_a_kept_frame_without_an_object_is_read_as_a_whole() -> None:
+def test_of_a_kept_frame_only_cells_near_its_objects_are_read() -> None:
+    frames = [_said([(0, 0)], [(4, 7)]), _said([(2, 5)], [(4, 0)])]
+    seen = _near().source(frames, [REFERENCE_SLOT, MEMORY_SLOT]).seen
+    assert seen is not None
+    assert bool(seen[0, 0].all())
+    around = [[r, c] for r in (1, 2, 3) for c in (4, 5, 6)]
+    corner = [[r, c] for r in (3, 4) for c in (0, 1)]
+    assert seen[0, 1].nonzero().tolist() == sorted(around + corner)
+
+
+def test_a_kept_frame_on_which_an_object_is_nowhere_is_read_as_a_whole() -> None:
     """It says that nothing is there; without it a look-alike takes the label of what is hidden."""
-    model = SST(replace(NAMED["sst-tiny"], memory_reach=1))
-    source = model.source([_said([(0, 0)]), _said([])], [REFERENCE_SLOT, MEMORY_SLOT])
-    assert source.seen is not None
-    assert bool(source.seen.all())
+    here, slots = [(2, 5)], [REFERENCE_SLOT, MEMORY_SLOT]
+    seen = _near().source([_said(here, here), _said(here, [])], slots).seen
+    assert seen is not None
+    assert bool(seen.all())
+    silent = _said(here, [], speaks=(True, False))
+    seen = _near().source([_said(here, here), silent], slots).seen
+    assert seen is not None
+    assert not bool(seen[0, 1].all())
 
 
 def test_without_a_reach_or_a_kept_frame_every_cell_is_read() -> None:
-    near, all_cells = (SST(replace(NAMED["sst-tiny"], memory_reach=n)) for n in (1, 0))
-    assert near.source([_said([(0, 0)])], [REFERENCE_SLOT]).seen is None
-    assert all_cells.source([_said([(0, 0)])], [MEMORY_SLOT]).seen is None
+    assert _near().source([_said([(0, 0)])], [REFERENCE_SLOT]).seen is None
+    assert _near(0).source([_said([(0, 0)])], [MEMORY_SLOT]).seen is None
