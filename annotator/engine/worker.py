@@ -30,8 +30,10 @@ from annotator.engine.messages import (
     Progress,
     Ready,
     RunRequest,
+    SelectRequest,
     Shutdown,
 )
+from annotator.engine.picker import Picker
 from annotator.engine.plan import Pass, plan_outward, plan_walks
 from annotator.engine.propagate import Finished as Labelled
 from annotator.engine.propagate import Propagator, Task
@@ -77,7 +79,7 @@ class Worker:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._inbox: SimpleQueue[_Ticket | Prepare | LookRequest] = SimpleQueue()
+        self._inbox: SimpleQueue[_Ticket | Prepare | LookRequest | SelectRequest] = SimpleQueue()
         self._stop = Event()
         self._models = Models()
         self._clips = Clips()
@@ -89,6 +91,8 @@ class Worker:
         self._looker = Looker(
             self._models, self._clips, self._kept, ready=self._say_ready, check=self._give_way
         )
+        self._picker = Picker()
+        self._asked: SimpleQueue[SelectRequest] = SimpleQueue()
 
     def serve(self) -> None:
         """Works through what comes in; does not return."""
@@ -101,10 +105,13 @@ class Worker:
             elif isinstance(item, LookRequest):
                 self._send(self._looker.answer(item))
                 self._ahead.stand(item.frame)  # the next question may come at once
+            elif isinstance(item, SelectRequest):
+                self._answer_select()
+                self._ahead.stand(item.frame)
             else:
                 self._serve_run(item)
 
-    def _next(self) -> _Ticket | Prepare | LookRequest:
+    def _next(self) -> _Ticket | Prepare | LookRequest | SelectRequest:
         """The next request; until there is one, frames are looked at ahead."""
         while True:
             pause = self._ahead.wait()
@@ -127,6 +134,9 @@ class Worker:
                     self._inbox.put(latest)
                 elif isinstance(message, Head):
                     self._ahead.stand(message.frame)
+                elif isinstance(message, SelectRequest):
+                    self._asked.put(message)
+                    self._inbox.put(message)  # a run in progress answers it before its turn
                 elif isinstance(message, Prepare | LookRequest):
                     self._inbox.put(message)
         os._exit(0)  # nothing here needs to be put away, and a model may be in the middle of it
@@ -136,8 +146,20 @@ class Worker:
             self._connection.send(message)
 
     def _check(self) -> None:
+        self._answer_select()
         if self._stop.is_set():
             raise Cancelled
+
+    def _answer_select(self) -> None:
+        """Answers the newest of the questions asked meanwhile; the others are too late."""
+        waiting: list[SelectRequest] = []
+        with suppress(Empty):
+            while True:
+                waiting.append(self._asked.get_nowait())
+        for request in waiting[:-1]:
+            self._send(self._picker.late(request))
+        for request in waiting[-1:]:
+            self._send(self._picker.answer(request))
 
     def _give_way(self) -> None:
         if not self._inbox.empty():

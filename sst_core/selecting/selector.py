@@ -112,7 +112,11 @@ class Selector:
     def _window(self, name: str, bounds: tuple[float, float, float, float]) -> Window:
         wanted = around(bounds, self.size, side=self._model.config.side)
         seen = self._seen.get(name)
-        if seen is not None and seen.window.overlap(wanted) >= _SAME and _holds(seen.window, bounds):
+        if (
+            seen is not None
+            and seen.window.overlap(wanted) >= _SAME
+            and _holds(seen.window, bounds)
+        ):
             return seen.window
         return wanted
 

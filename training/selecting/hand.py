@@ -118,7 +118,6 @@ def damage(rng: np.random.Generator, target: Mask) -> Mask:
 
 def _blob(rng: np.random.Generator, region: Mask) -> Mask:
     """An ellipse, or everything on one side of a line, about a point of a region."""
-    height, width = region.shape
     rows, cols = np.nonzero(region)
     if len(rows) == 0:
         return np.zeros_like(region)
@@ -150,9 +149,7 @@ def _shifted(rng: np.random.Generator, mask: Mask) -> Mask:
     return np.asarray(moved, bool)
 
 
-def _inside(
-    rng: np.random.Generator, region: Mask, *, middle: float = 0.5
-) -> tuple[float, float]:
+def _inside(rng: np.random.Generator, region: Mask, *, middle: float = 0.5) -> tuple[float, float]:
     """(x, y) of a pixel in the inner half of a region, or its very middle."""
     padded = np.pad(region.view(np.uint8), 1)
     depth = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_3)[1:-1, 1:-1]

@@ -180,7 +180,9 @@ def _step(
     with torch.no_grad(), autocast(device):
         image, features = model.embed(images.to(device))
     truth, known = _halved(targets)
-    hands = [_Hand(rng, t > 0.5, k > 0.5, recipe.repairs) for t, k in zip(truth, known, strict=True)]
+    hands = [
+        _Hand(rng, t > 0.5, k > 0.5, recipe.repairs) for t, k in zip(truth, known, strict=True)
+    ]
     truth_t, known_t = torch.from_numpy(truth).to(device), torch.from_numpy(known).to(device)
     before = torch.from_numpy(np.stack([hand.before for hand in hands])).to(device)
     total, logits = torch.zeros((), device=device), before
@@ -201,9 +203,7 @@ def _step(
 class _Hand:
     """A simulated user at one pick."""
 
-    def __init__(
-        self, rng: np.random.Generator, target: Mask, known: Mask, repairs: float
-    ) -> None:
+    def __init__(self, rng: np.random.Generator, target: Mask, known: Mask, repairs: float) -> None:
         self._rng, self._target, self._known = rng, target & known, known
         self.maps: Maps = np.zeros((3, *target.shape), np.uint8)
         self.before = np.zeros(target.shape, np.float32)

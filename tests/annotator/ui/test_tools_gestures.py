@@ -10,7 +10,7 @@ from annotator.ui.tools.catalogue import TOOLS, make_tool
 from annotator.ui.tools.driver import ToolDriver, union
 from annotator.ui.tools.fill import FillTool, PickTool
 from annotator.ui.tools.polygon import PolygonTool
-from annotator.ui.tools.smart import SmartBoxTool, SmartScribbleTool
+from annotator.ui.tools.smart import SmartScribbleTool, SmartSelectTool
 from sst_core.labels import LabelMap
 
 PLAIN, SHIFT, RIGHT = Modifiers(), Modifiers(shift=True), Modifiers(right=True)
@@ -216,7 +216,7 @@ def test_flood_fill_takes_the_region_of_one_colour() -> None:
 
 
 def test_tools_that_read_the_picture_wait_for_the_exact_frame() -> None:
-    for tool in (FillTool(), SmartBoxTool(), SmartScribbleTool()):
+    for tool in (FillTool(), SmartSelectTool(), SmartScribbleTool()):
         bench = Bench(tool)
         bench.image = None
         bench.drag((10, 10), (50, 70))
@@ -240,7 +240,7 @@ def test_pick_says_which_object_lies_there() -> None:
 
 
 def test_a_box_becomes_the_mask_of_what_is_in_it() -> None:
-    bench = Bench(SmartBoxTool())
+    bench = Bench(SmartSelectTool())
     bench.drag((10, 12), (50, 70))
     expected = np.zeros((60, 80), bool)
     expected[15:45, 20:60] = True
@@ -251,7 +251,7 @@ def test_a_box_becomes_the_mask_of_what_is_in_it() -> None:
 
 def test_a_result_that_comes_after_esc_is_dropped() -> None:
     waiting = []
-    bench = Bench(SmartBoxTool())
+    bench = Bench(SmartSelectTool())
     bench.tool.hands.run = lambda work, done: waiting.append((work, done))
     bench.drag((10, 12), (50, 70))
     assert bench.driver.preview.busy
