@@ -86,3 +86,13 @@ class Picker:
         if self._model is None or key != self._loaded:
             self._model, self._loaded = load_select(key[0], device=request.device), key
         return self._model
+
+
+def goes_on(older: SelectRequest, newer: SelectRequest) -> bool:
+    """Whether a newer question is an older one with something more said."""
+    said, more = older.prompts, newer.prompts
+    return (
+        (older.clip, older.frame, older.start) == (newer.clip, newer.frame, newer.start)
+        and said.box == more.box
+        and said.strokes == more.strokes[: len(said.strokes)]
+    )

@@ -33,7 +33,7 @@ from annotator.engine.messages import (
     SelectRequest,
     Shutdown,
 )
-from annotator.engine.picker import Picker
+from annotator.engine.picker import Picker, goes_on
 from annotator.engine.plan import Pass, plan_outward, plan_walks
 from annotator.engine.propagate import Finished as Labelled
 from annotator.engine.propagate import Propagator, Task
@@ -151,15 +151,15 @@ class Worker:
             raise Cancelled
 
     def _answer_select(self) -> None:
-        """Answers the newest of the questions asked meanwhile; the others are too late."""
+        """Answers what was asked meanwhile; what a newer question goes on from, in short."""
         waiting: list[SelectRequest] = []
         with suppress(Empty):
             while True:
                 waiting.append(self._asked.get_nowait())
-        for request in waiting[:-1]:
-            self._send(self._picker.late(request))
-        for request in waiting[-1:]:
-            self._send(self._picker.answer(request))
+        for number, request in enumerate(waiting):
+            late = any(goes_on(request, newer) for newer in waiting[number + 1 :])
+            answer = self._picker.late if late else self._picker.answer
+            self._send(answer(request))
 
     def _give_way(self) -> None:
         if not self._inbox.empty():

@@ -12,8 +12,8 @@ from torch import Tensor
 from sst_core.checkpoint import pick_device, read_tensors, write_tensors
 from sst_core.errors import WeightsError
 from sst_core.selecting.model import SelectConfig, SelectModel
+from sst_core.weights import OF_SELECT
 
-FORMAT: Final = "sst-annotator-select"
 VERSION: Final = "1"
 
 
@@ -29,7 +29,7 @@ def save_select(
         name: value.detach().cpu().to(torch.float16).contiguous() for name, value in weights.items()
     }
     metadata = {
-        "format": FORMAT,
+        "format": OF_SELECT,
         "version": VERSION,
         "config": json.dumps(config.as_dict()),
         "card": json.dumps(dict(card)),
@@ -46,7 +46,7 @@ def load_select(path: Path, *, device: str = "cpu") -> SelectModel:
     """
     target = pick_device(device)
     tensors, metadata = read_tensors(path)
-    if metadata.get("format") != FORMAT or metadata.get("version") != VERSION:
+    if metadata.get("format") != OF_SELECT or metadata.get("version") != VERSION:
         raise WeightsError("these are no weights of smart select", where=path)
     try:
         model = SelectModel(_config(json.loads(metadata["config"])))

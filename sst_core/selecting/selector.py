@@ -152,7 +152,7 @@ class Selector:
         prompts: Prompts,
         window: Window,
     ) -> NDArray[np.float32]:
-        """The result where the newest stroke touches a change; elsewhere the mask as it was."""
+        """The mask as it was, with what the newest stroke adds, or takes away, where it touches."""
         shape = (window.canvas[0] // MAP_STRIDE, window.canvas[1] // MAP_STRIDE)
         new, old = (_cut(part, window, shape) >= _LEAST for part in (result, before))
         positive = not prompts.strokes or prompts.strokes[-1].positive
@@ -163,7 +163,8 @@ class Selector:
         area = reached(changed | seeds, seeds).float()[None, None]
         area = functional.max_pool2d(area, 3, 1, 1)[0, 0]
         touched = _paste(area, window, np.zeros(self.size, np.float32)) > 0
-        return np.where(touched, result, before)
+        changed_values = np.maximum(result, before) if positive else np.minimum(result, before)
+        return np.where(touched, changed_values, before)
 
 
 def reached(mask: Tensor, seeds: Tensor) -> Tensor:

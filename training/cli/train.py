@@ -24,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="sst-train",
         description="Train an SST on collections and stills.",
         epilog="'sst-train finetune --help': learn from corrected frames in minutes; "
+        "'sst-train select --help': train the segmenter behind smart select; "
         "'sst-train weights --help': list or delete weights of yours.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -66,6 +67,10 @@ def main(argv: list[str] | None = None) -> int:
         from training.cli.finetune import main as finetune  # noqa: PLC0415 - a command of its own
 
         return finetune(words[1:])
+    if words[:1] == ["select"]:
+        from training.cli.selecting import main as select  # noqa: PLC0415 - a command of its own
+
+        return select(words[1:])
     if words[:1] == ["weights"]:
         from training.cli.weights import main as weights  # noqa: PLC0415 - a command of its own
 

@@ -25,6 +25,7 @@ from training.selecting.hand import Maps, Mask, begin, correct, damage
 WEIGHTS: Final = "weights.safetensors"
 _VOID: Final = 2
 _SAY_EVERY: Final = 20
+_KEEP_EVERY: Final = 100
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class SelectRecipe:
         steps: Optimizer steps.
         batch: Picks per step.
         side: Of a crop, in pixels; a multiple of 16.
-        rounds: Interactions per pick, each of them with gradients.
+        rounds: At most so many interactions per pick, each of them with gradients.
         repairs: Share of picks that begin with a wrong mask instead of none.
         rate: Peak learning rate.
         weight_decay: Of AdamW, on matrices.
@@ -144,7 +145,7 @@ def train(model: SelectModel, plan: Plan, say: Callable[[dict[str, float]], None
             row = {"loss": float(np.mean(losses)), "iou": float(np.mean(ious)), "rate": rate}
             say({"step": step + 1, **row, "elapsed_s": elapsed})
             seen = []
-        if step % 200 == 199:
+        if step % _KEEP_EVERY == _KEEP_EVERY - 1:
             _write(model, average, plan, step + 1)
         if done >= 1:
             break
@@ -186,7 +187,8 @@ def _step(
     truth_t, known_t = torch.from_numpy(truth).to(device), torch.from_numpy(known).to(device)
     before = torch.from_numpy(np.stack([hand.before for hand in hands])).to(device)
     total, logits = torch.zeros((), device=device), before
-    for turn in range(recipe.rounds):
+    rounds = int(rng.integers(1, recipe.rounds + 1))
+    for turn in range(rounds):
         prompts = torch.from_numpy(np.stack([hand.maps for hand in hands])).to(device)
         maps = torch.cat([prompts.float(), before[:, None]], 1)
         assert maps.shape[1] == MAPS, "three maps and the mask so far"
@@ -194,10 +196,10 @@ def _step(
             logits = model(image, features, maps).float()
         total = total + select_loss(logits, truth_t, known_t, prompts)
         before = logits.detach().sigmoid()
-        if turn + 1 < recipe.rounds:
+        if turn + 1 < rounds:
             for hand, mask in zip(hands, (before > 0.5).cpu().numpy(), strict=True):
                 hand.answer(mask)
-    return total / recipe.rounds, _iou(logits.detach() > 0, truth_t > 0.5, known_t > 0.5)
+    return total / rounds, _iou(logits.detach() > 0, truth_t > 0.5, known_t > 0.5)
 
 
 class _Hand:

@@ -40,7 +40,8 @@ class _Talk:
         found: What Enter would keep.
         adds: Whether the result is added to the mask instead of taking its place.
         asked: Whether an answer is on its way.
-        closing: Whether it is to be kept as soon as it is there.
+        ticket: Of the newest question; what answers an older one is dropped.
+        closing: Whether the mask is to be kept as soon as it is there.
         said: Whether the user was told who answered.
     """
 
@@ -51,6 +52,7 @@ class _Talk:
     found: Gesture | None = None
     adds: bool = False
     asked: bool = False
+    ticket: int = 0
     closing: bool = False
     said: bool = False
 
@@ -66,15 +68,16 @@ class _Talk:
 
 
 class SmartTool(IdleTool):
-    """What both tools share: things said, one question out, a mask shown until it is kept."""
+    """What both tools share: things said, questions out, a mask shown until it is kept.
+
+    A talk that is to be kept and waits for its answer goes on by itself while the next begins.
+    """
 
     settles = True
 
     def __init__(self) -> None:
         super().__init__()
         self._talk: _Talk | None = None
-        self._ticket = 0
-        self._busy = False
         self._drawn: tuple[list[Point], bool] | None = None
 
     @property
@@ -115,8 +118,9 @@ class SmartTool(IdleTool):
 
     def cancel(self) -> Preview:
         """Drop everything; an answer on its way is too late."""
-        self._ticket += 1
-        self._talk, self._drawn, self._busy = None, None, False
+        if self._talk is not None:
+            self._talk.ticket += 1
+        self._talk = self._drawn = None
         return NOTHING
 
     def step_back(self) -> Preview:
@@ -138,56 +142,50 @@ class SmartTool(IdleTool):
         if not talk.prompts() and not _mends(talk):
             self.hands.refused("Point at the object first.")
             return self.cancel()
-        self._ticket += 1
-        talk.asked, ticket = True, self._ticket
+        talk.ticket += 1
+        talk.asked, ticket = True, talk.ticket
         question = Question(
             talk.desk.frame, talk.desk.image, talk.prompts(), None if talk.adds else talk.start
         )
-        why = self.hands.ask(question, partial(self._answered, ticket))
+        why = self.hands.ask(question, partial(self._answered, talk, ticket))
         if why:
-            self._fall_back(ticket, why)
+            self._fall_back(talk, why)
         return self._shown()
 
-    def _answered(self, ticket: int, answer: Answer) -> None:
+    def _answered(self, talk: _Talk, ticket: int, answer: Answer) -> None:
         """The model has spoken."""
-        talk = self._talk
-        if ticket != self._ticket or talk is None:
+        if ticket != talk.ticket:
             return
         if answer.mask is None:
-            self._fall_back(ticket, answer.sentence)
+            self._fall_back(talk, answer.sentence)
         else:
             self._tell(talk, f"The model answered in {answer.seconds:.2f} s")
             self._take(talk, selected(talk.desk, answer.mask, self.title, adds=talk.adds))
 
-    def _fall_back(self, ticket: int, why: str) -> None:
+    def _fall_back(self, talk: _Talk, why: str) -> None:
         """Let GrabCut answer instead."""
-        talk = self._talk
-        if talk is None:
-            return
-        self._busy = True
         self._tell(talk, f"GrabCut answers: {why.rstrip('.')}")
         work = partial(grab_cut, talk.desk, talk.prompts(), talk.start, self.title, adds=talk.adds)
-        self.hands.run(work, partial(self._cut, ticket))
+        self.hands.run(work, partial(self._cut, talk, talk.ticket))
 
-    def _cut(self, ticket: int, gesture: Gesture | None) -> None:
-        talk = self._talk
-        if ticket == self._ticket and talk is not None:
+    def _cut(self, talk: _Talk, ticket: int, gesture: Gesture | None) -> None:
+        if ticket == talk.ticket:
             if gesture is None:
                 self.hands.refused(NOTHING_FOUND)
             self._take(talk, gesture)
 
     def _take(self, talk: _Talk, found: Gesture | None) -> None:
         """Show what was found, or keep it where that was asked for."""
-        self._ticket += 1
-        talk.asked = self._busy = False
+        talk.ticket += 1
+        talk.asked = False
         talk.found = found
-        if not talk.closing:
-            self.hands.show(self._shown(fresh=True))
-            return
-        if found is not None:
-            self.hands.gesture(found)
-        self.cancel()
-        self.hands.show(NOTHING)
+        if talk.closing:
+            if found is not None:
+                self.hands.gesture(found)
+            if self._talk is not talk:
+                return
+            self.cancel()
+        self.hands.show(self._shown(fresh=True))
 
     def _tell(self, talk: _Talk, sentence: str) -> None:
         """Say once per talk who answers, and how it is kept."""
@@ -203,7 +201,7 @@ class SmartTool(IdleTool):
         if self._drawn is not None and len(self._drawn[0]) > 1:
             lines.append(tuple(self._drawn[0]))
         marks = tuple((*stroke.points[0], stroke.positive) for stroke in talk.strokes)
-        shown = Preview(lines=tuple(lines), busy=self._busy, marks=marks, box=_corners(talk))
+        shown = Preview(lines=tuple(lines), busy=talk.asked, marks=marks, box=_corners(talk))
         if talk.found is None:
             return shown
         box, labels = talk.found.box, talk.desk.label_map.copy()
