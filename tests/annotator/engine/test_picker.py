@@ -1,14 +1,12 @@
 """Objects pointed at, answered in the engine."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from engine_ear import Ear
 
-from annotator.engine.client import EngineClient
 from annotator.engine.masks import pack_mask, unpack_mask
 from annotator.engine.messages import Selected, SelectRequest
 from annotator.engine.picker import Picker, goes_on
@@ -82,10 +80,8 @@ def test_only_a_question_that_goes_on_makes_an_older_one_late(request_: SelectRe
 
 def test_the_engine_answers(fresh_ear: Ear, request_: SelectRequest) -> None:
     """Through a real process."""
-    client: EngineClient = fresh_ear.client
-    heard: list[Selected] = []
-    client.events.connect(lambda m: heard.append(m) if isinstance(m, Selected) else None)
-    client.select(request_)
-    fresh_ear.until(lambda: heard)
-    assert heard[0].ticket == 1
-    assert heard[0].mask is not None
+    fresh_ear.client.select(request_)
+    fresh_ear.wait(lambda: bool(fresh_ear.of(Selected)), 240.0)
+    (answer,) = fresh_ear.of(Selected)
+    assert answer.ticket == 1
+    assert unpack_mask(answer.mask, SIZE)[20, 30]
