@@ -26,10 +26,9 @@ from annotator.engine.messages import (
     Prepare,
     Ready,
     RunRequest,
-    Selected,
-    SelectRequest,
     Shutdown,
 )
+from annotator.engine.pointed import Selected, SelectRequest
 from annotator.engine.scheduler import Action, Scheduler
 from annotator.engine.watch import Patience, Watch
 from annotator.signal import Signal

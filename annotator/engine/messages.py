@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from sst_core.selecting.prompts import Prompts
+from annotator.engine.pointed import Selected, SelectRequest
 
 Mode = Literal["forward", "backward", "both", "outward"]
 """outward: from one frame to the neighbouring references on each side, blending both."""
@@ -136,33 +136,6 @@ class LookRequest:
     weights: str = "sst-lite"
     device: str = "auto"
     resolution: int = 480
-
-
-@dataclass(frozen=True)
-class SelectRequest:
-    """What is the object that was pointed at? Answered between the frames of a run, too.
-
-    Attributes:
-        ticket: A number that comes back with the answer.
-        clip: Path of the video file or image folder.
-        frame: The frame that was pointed at.
-        size: (rows, cols) of the frame.
-        prompts: All that was said about the object, source pixels.
-        start: A mask to be repaired, one bit a pixel (`numpy.packbits`), or None for none.
-        picture: The frame as RGB bytes; None: the engine has it from the question before.
-        weights: Name of weights, or a path.
-        device: "auto", "cpu", "cuda" or "mps".
-    """
-
-    ticket: int
-    clip: str
-    frame: int
-    size: tuple[int, int]
-    prompts: Prompts
-    start: bytes | None = None
-    picture: bytes | None = None
-    weights: str = "sst-select"
-    device: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -344,25 +317,6 @@ class Looked:
     inside: float = 0.0
     affinity: float = 0.0
     rival: float = 0.0
-    sentence: str = ""
-
-
-@dataclass(frozen=True)
-class Selected:
-    """The answer to a SelectRequest; every request gets one.
-
-    Attributes:
-        ticket: Of the request.
-        mask: One bit a pixel of the frame (`numpy.packbits`); None: there is none.
-        needs_picture: Whether the engine does not have the frame; ask again with it.
-        seconds: What the answer took.
-        sentence: Why there is no mask, for the user; "" otherwise.
-    """
-
-    ticket: int
-    mask: bytes | None = None
-    needs_picture: bool = False
-    seconds: float = 0.0
     sentence: str = ""
 
 

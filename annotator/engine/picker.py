@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.engine.masks import pack_mask, unpack_mask
-from annotator.engine.messages import Selected, SelectRequest
+from annotator.engine.pointed import Selected, SelectRequest, pack_mask, unpack_mask
 from sst_core.errors import UserError
+from sst_core.selecting.prompts import Prompts, Stroke
 from sst_core.weights import find_weights
 
 if TYPE_CHECKING:
@@ -52,6 +52,19 @@ class Picker:
             what = f"{type(error).__name__}: {error}".rstrip(".")
             return Selected(request.ticket, sentence=f"The model failed ({what}).")
         return Selected(request.ticket, pack_mask(mask), seconds=perf_counter() - begun)
+
+    def warm_up(self, device: str) -> None:
+        """Load the model and run it once, so that the first click is answered like the others.
+
+        Raises:
+            UserError: The weights cannot be used.
+        """
+        picture = np.zeros((64, 64, 3), np.uint8)
+        click = Prompts((Stroke(((32.0, 32.0),)),))
+        if self._model is None:
+            request = SelectRequest(0, "", 0, (64, 64), click, device=device)
+            self._choose(request, picture).select(click)
+            self._selector, self._selects = None, ()
 
     def late(self, request: SelectRequest) -> Selected:
         """The answer to a request that nobody waits for any more; its picture is kept."""

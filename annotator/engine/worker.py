@@ -30,11 +30,11 @@ from annotator.engine.messages import (
     Progress,
     Ready,
     RunRequest,
-    SelectRequest,
     Shutdown,
 )
 from annotator.engine.picker import Picker, goes_on
 from annotator.engine.plan import Pass, plan_outward, plan_walks
+from annotator.engine.pointed import SelectRequest
 from annotator.engine.propagate import Finished as Labelled
 from annotator.engine.propagate import Propagator, Task
 from annotator.engine.pulse import Pulse
@@ -176,6 +176,7 @@ class Worker:
             self._kept.factory(make, source)(request.resolution)
             self._looks_ahead = keep.ahead
             self._look_ahead()
+            self._picker.warm_up(request.device)
 
     def _look_ahead(self) -> None:
         """Has frames looked at ahead of the clip that is kept, if the user lets it."""

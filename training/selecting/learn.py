@@ -9,7 +9,7 @@ from typing import Final
 import cv2
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
 
@@ -23,9 +23,9 @@ from training.optim import MovingAverage, rate_factor
 from training.selecting.hand import Maps, Mask, begin, correct, damage
 
 WEIGHTS: Final = "weights.safetensors"
-_VOID: Final = 2
 _SAY_EVERY: Final = 20
 _KEEP_EVERY: Final = 100
+_WARMUP: Final = 100
 
 
 @dataclass(frozen=True)
@@ -104,52 +104,53 @@ def train(model: SelectModel, plan: Plan, say: Callable[[dict[str, float]], None
         DataError: The sources cannot be used.
         OutputError: The folder cannot be written.
     """
-    recipe = plan.recipe
+    recipe, head = plan.recipe, model.head
     for parameter in model.backbone.parameters():
         parameter.requires_grad_(False)  # noqa: FBT003 - torch's own signature
     model.train()
-    head = model.head
-    matrices = [p for p in head.parameters() if p.ndim > 1]
-    vectors = [p for p in head.parameters() if p.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": matrices, "weight_decay": recipe.weight_decay},
-            {"params": vectors, "weight_decay": 0.0},
-        ],
-        lr=recipe.rate,
-    )
+    optimizer = _optimizer(head, recipe)
     average = MovingAverage(head.named_parameters(), decay=recipe.ema)
-    begun, seen = time.monotonic(), []
-    for step, (images, targets) in enumerate(_batches(plan)):
+    begun, seen, step = time.monotonic(), [], 0
+    for step, (images, targets) in enumerate(_batches(plan), 1):
         elapsed = time.monotonic() - begun
         done = step / recipe.steps
         if plan.time_budget_s is not None:
             done = max(done, elapsed / plan.time_budget_s)
-        rate = recipe.rate * rate_factor(
-            max(step, round(done * recipe.steps)), total=recipe.steps, warmup=100
-        )
-        if step < 100:
-            rate = recipe.rate * (step + 1) / 100
+        rate = recipe.rate * _share(step, done)
         for group in optimizer.param_groups:
             group["lr"] = rate
         rng = np.random.default_rng((recipe.seed, 1, step))
         loss, iou = _step(model, recipe, images, targets, rng=rng)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(head.parameters(), 1.0)
         optimizer.step()
-        average.update(head.named_parameters(), step)
+        average.update(head.named_parameters(), step - 1)
         seen.append((float(loss.detach()), iou))
-        if step % _SAY_EVERY == _SAY_EVERY - 1 or step == recipe.steps - 1 or done >= 1:
+        if step % _SAY_EVERY == 0 or done >= 1:
             losses, ious = zip(*seen, strict=True)
             row = {"loss": float(np.mean(losses)), "iou": float(np.mean(ious)), "rate": rate}
-            say({"step": step + 1, **row, "elapsed_s": elapsed})
+            say({"step": step, **row, "elapsed_s": elapsed})
             seen = []
-        if step % _KEEP_EVERY == _KEEP_EVERY - 1:
-            _write(model, average, plan, step + 1)
+        if step % _KEEP_EVERY == 0:
+            _write(model, average, plan, step)
         if done >= 1:
             break
-    _write(model, average, plan, step + 1)
+    _write(model, average, plan, step)
+
+
+def _optimizer(head: nn.Module, recipe: SelectRecipe) -> torch.optim.AdamW:
+    """AdamW without decay on vectors."""
+    groups = [
+        {"params": [p for p in head.parameters() if p.ndim > 1]},
+        {"params": [p for p in head.parameters() if p.ndim <= 1], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=recipe.rate, weight_decay=recipe.weight_decay)
+
+
+def _share(step: int, done: float) -> float:
+    """Of the peak learning rate: a warm-up by steps, then a cosine over steps or time."""
+    return min(step / _WARMUP, 1.0) * rate_factor(round(1000 * done), total=1000, warmup=0)
 
 
 def _batches(plan: Plan) -> Iterator[tuple[Tensor, Tensor]]:

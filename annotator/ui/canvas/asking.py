@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.preferences import Preferences
 from annotator.commands.session import Session
-from annotator.engine.masks import pack_mask, unpack_mask
-from annotator.engine.messages import Ready, Selected, SelectRequest
+from annotator.engine.messages import Ready
+from annotator.engine.pointed import Selected, SelectRequest, pack_mask, unpack_mask
 from annotator.ui.tools.base import Answer, Question
 
 if TYPE_CHECKING:

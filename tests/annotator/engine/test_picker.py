@@ -7,9 +7,8 @@ import pytest
 import torch
 from engine_ear import Ear
 
-from annotator.engine.masks import pack_mask, unpack_mask
-from annotator.engine.messages import Selected, SelectRequest
 from annotator.engine.picker import Picker, goes_on
+from annotator.engine.pointed import Selected, SelectRequest, pack_mask, unpack_mask
 from sst_core.selecting.checkpoint import save_select
 from sst_core.selecting.model import SelectConfig, SelectModel
 from sst_core.selecting.prompts import Prompts, Stroke
