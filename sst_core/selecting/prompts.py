@@ -3,6 +3,7 @@
 Points are (row, col) in pixels of the source, float; pixel (0, 0) covers [0, 1) x [0, 1).
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -82,11 +83,6 @@ class Window:
     width: float
     canvas: tuple[int, int]
 
-    @property
-    def scale(self) -> float:
-        """Canvas pixels per source pixel."""
-        return (self.canvas[0] * self.canvas[1] / (self.height * self.width)) ** 0.5
-
     def overlap(self, other: "Window") -> float:
         """Intersection over union with another window."""
         rows = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
@@ -97,7 +93,8 @@ class Window:
 
 def whole(size: tuple[int, int], *, side: int) -> Window:
     """The whole frame, on a canvas of about side x side pixels in all."""
-    return Window(0.0, 0.0, *map(float, size), canvas=_canvas(size[0], size[1], side))
+    height, width = float(size[0]), float(size[1])
+    return Window(0.0, 0.0, height, width, _canvas(height, width, side))
 
 
 def around(
@@ -126,7 +123,7 @@ def around(
 
 
 def _canvas(height: float, width: float, side: int) -> tuple[int, int]:
-    scale = side / (height * width) ** 0.5
+    scale = side / math.sqrt(height * width)
     rows, cols = (
         max(round(extent * scale / _MULTIPLE) * _MULTIPLE, _MULTIPLE) for extent in (height, width)
     )
