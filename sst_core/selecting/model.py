@@ -7,7 +7,6 @@ input follow RITM (arXiv 2102.06583).
 """
 
 from dataclasses import asdict, dataclass
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -120,7 +119,7 @@ class SelectModel(nn.Module):
         super().__init__()
         self.config = config
         self.backbone = EfficientNetLite(config.backbone)
-        self.head = SelectHead(config, cast("tuple[int, int, int]", self.backbone.channels))
+        self.head = SelectHead(config, self.backbone.channels)
 
     @property
     def device(self) -> torch.device:

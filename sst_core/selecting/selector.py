@@ -69,22 +69,31 @@ class Selector:
         """
         if not prompts and self._start is None:
             return np.zeros(self.size, np.bool_)
-        before = self._before(prompts)
-        if before is None:
-            before = self._first(prompts)
-        window = self._window("near", self._focus(prompts, before))
-        inside = self._run("near", window, prompts, before)
-        result = _paste(inside, window, before)
-        if self._start is not None:
-            result = self._merged(result, before, prompts, window)
+        known, result = self._begun(prompts)
+        if self._start is None:
+            result = self._refined(prompts, self._first(prompts) if result is None else result)
+        else:
+            steps = range(known + 1, len(prompts.strokes) + 1) or [len(prompts.strokes)]
+            for count in steps:  # one stroke after the other: each mends its own place
+                said = Prompts(prompts.strokes[:count], prompts.box)
+                before = self._start.astype(np.float32) if result is None else result
+                result = self._refined(said, before)
+        assert result is not None, "one of both has been made"
         self._last = prompts, result
         return promised(result >= _LEAST, prompts)
 
-    def _before(self, prompts: Prompts) -> NDArray[np.float32] | None:
-        """What these prompts refine, (H, W) float32, or None."""
-        if self._last is not None and _goes_on(self._last[0], prompts):
-            return self._last[1]
-        return None if self._start is None else self._start.astype(np.float32)
+    def _begun(self, prompts: Prompts) -> tuple[int, NDArray[np.float32] | None]:
+        """How many of the strokes are known already, and the mask they led to."""
+        if self._last is None or not _goes_on(self._last[0], prompts):
+            return 0, None
+        return len(self._last[0].strokes), self._last[1]
+
+    def _refined(self, prompts: Prompts, before: NDArray[np.float32]) -> NDArray[np.float32]:
+        """One look at a mask and all that was said."""
+        window = self._window("near", self._focus(prompts, before))
+        inside = self._run("near", window, prompts, before)
+        result = _paste(inside, window, before)
+        return result if self._start is None else self._merged(result, before, prompts, window)
 
     def _first(self, prompts: Prompts) -> NDArray[np.float32]:
         """A coarse mask from the whole frame, or nothing where a box says where to look."""
@@ -131,7 +140,8 @@ class Selector:
         maps = torch.cat([said, so_far[None]])[None].to(self._model.device)
         with autocast(self._model.device):
             logits = self._model(seen.image, seen.features, maps)
-        return logits[0].float().sigmoid().cpu()
+        probability: Tensor = logits[0].float().sigmoid().cpu()
+        return probability
 
     def _look(self, name: str, window: Window) -> _Seen:
         seen = self._seen.get(name)

@@ -92,6 +92,7 @@ def main() -> None:
     add("--predicted", type=Path, help="propagated masks to repair, SEQUENCE/FRAME.png")
     add("--every", type=int, default=10)
     add("--most", type=int, default=1000, help="stills of each set")
+    add("--clicks", type=int, default=20, help="at most, per object")
     add("--weights", default="sst-select")
     add("--only", choices=("model", "grabcut"))
     add("--json", type=Path)
@@ -105,10 +106,11 @@ def main() -> None:
     results = {name: [] for name in makers}
     for case in _cases(arguments):
         for name, make in makers.items():
-            results[name].append(judge(make, case))
+            results[name].append(judge(make, case, most=arguments.clicks))
+        print(case.group, case.name, *(f"{r[-1].after(1):.3f}" for r in results.values()))
     document = {}
     for name, found in results.items():
-        groups = by_group(found)
+        groups = by_group(found, most=arguments.clicks)
         print(f"\n{name:14}" + "".join(f"{column:>12}" for column in _COLUMNS))
         for group, figures in groups.items():
             print(f"{group:14}" + "".join(f"{figures[column]:12.3f}" for column in _COLUMNS))

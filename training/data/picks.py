@@ -140,4 +140,4 @@ def _pose(rng: np.random.Generator) -> NDArray[np.float64]:
     """A little turn, stretch and shear."""
     if rng.random() < 0.5:
         return np.zeros(5)
-    return rng.standard_normal(5) * np.array([0.0, 0.0, 0.12, 0.05, 0.06])
+    return np.asarray(rng.standard_normal(5) * np.array([0.0, 0.0, 0.12, 0.05, 0.06]))

@@ -49,7 +49,7 @@ def open_robot(root: Path, *, subset: str, rounds: int) -> AbstractContextManage
             todo = "Give the root of DAVIS 2017 with the scribbles of DAVIS interactive"
             raise DataError(f"there is no folder {folder}", where=root, todo=todo)
     try:
-        from davisinteractive.session import DavisInteractiveSession  # noqa: PLC0415 - see above
+        from davisinteractive.session import DavisInteractiveSession  # noqa: PLC0415
     except (ImportError, AttributeError) as error:  # old releases trip over a new numpy
         todo = "Install it in an environment of its own (it needs an old numpy)"
         raise DataError(f"davisinteractive cannot be used ({error})", todo=todo) from error

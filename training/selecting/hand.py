@@ -19,15 +19,14 @@ Maps = NDArray[np.uint8]
 OBJECT: Final = 0
 OTHER: Final = 1
 BOX: Final = 2
-_FIRST: Final = (("click", 0.55), ("box", 0.22), ("stroke", 0.23))
+_FIRST: Final = {"click": 0.55, "box": 0.22, "stroke": 0.23}
 _STROKES: Final = 0.25
 """Share of strokes among corrections."""
 
 
 def begin(rng: np.random.Generator, target: Mask, maps: Maps) -> None:
     """The first thing said about an object, drawn into maps (3, H, W) in place."""
-    names, shares = zip(*_FIRST, strict=True)
-    how = str(rng.choice(names, p=shares))
+    how = str(rng.choice(list(_FIRST), p=list(_FIRST.values())))
     if how == "box":
         put_box(rng, target, maps)
     elif how == "stroke":
@@ -85,7 +84,7 @@ def put_stroke(rng: np.random.Generator, region: Mask, layer: NDArray[np.uint8])
     """A bent stroke from one inner point of a region to another, kept (nearly) inside it."""
     ends = [_inside(rng, region, middle=0.1) for _ in range(int(rng.integers(2, 5)))]
     line = paint(_shape(layer), [(ends, float(rng.uniform(DOT, 1.5 * DOT)))])
-    near = cv2.dilate(region.view(np.uint8), np.ones((3, 3), np.uint8))
+    near = np.asarray(cv2.dilate(region.view(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
     layer |= line & near
 
 

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, Dataset
@@ -141,7 +142,7 @@ def train(model: SelectModel, plan: Plan, say: Callable[[dict[str, float]], None
 
 def _optimizer(head: nn.Module, recipe: SelectRecipe) -> torch.optim.AdamW:
     """AdamW without decay on vectors."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {"params": [p for p in head.parameters() if p.ndim > 1]},
         {"params": [p for p in head.parameters() if p.ndim <= 1], "weight_decay": 0.0},
     ]
@@ -209,12 +210,13 @@ class _Hand:
     def __init__(self, rng: np.random.Generator, target: Mask, known: Mask, repairs: float) -> None:
         self._rng, self._target, self._known = rng, target & known, known
         self.maps: Maps = np.zeros((3, *target.shape), np.uint8)
-        self.before = np.zeros(target.shape, np.float32)
+        self.before: NDArray[np.float32] = np.zeros(target.shape, np.float32)
         if not self._target.any():
             return
         if rng.random() < repairs:
             wrong = damage(rng, self._target)
-            self.before = cv2.GaussianBlur(wrong.astype(np.float32), (5, 5), 0)
+            soft = cv2.GaussianBlur(wrong.astype(np.float32), (5, 5), 0)
+            self.before = np.asarray(soft, np.float32)
             self.answer(wrong)
         else:
             begin(rng, self._target, self.maps)

@@ -78,7 +78,7 @@ class Result:
     seconds: float
 
     def needed(self, goal: float) -> int | None:
-        """Clicks to an IoU; None where MOST_CLICKS were not enough."""
+        """Clicks to an IoU; None where they were not enough."""
         return next((n for n, iou in enumerate(self.clicks, 1) if iou >= goal), None)
 
     def after(self, count: int) -> float:
@@ -218,13 +218,13 @@ def _box(truth: Mask) -> tuple[float, float, float, float]:
     return max(row - high, 0.0), max(col - wide, 0.0), bottom, right
 
 
-def summary(results: Sequence[Result]) -> dict[str, float]:
-    """Means over cases; a failure counts as MOST_CLICKS."""
+def summary(results: Sequence[Result], *, most: int = MOST_CLICKS) -> dict[str, float]:
+    """Means over cases; a failure counts as the greatest number of clicks."""
     figures: dict[str, float] = {"cases": len(results)}
     for goal in GOALS:
         needed = [result.needed(goal) for result in results]
         name = f"NoC@{goal * 100:.0f}"
-        figures[name] = float(np.mean([MOST_CLICKS if n is None else n for n in needed]))
+        figures[name] = float(np.mean([most if n is None else n for n in needed]))
         figures[f"failures@{goal * 100:.0f}"] = sum(n is None for n in needed)
     for count in (1, 3, 5):
         figures[f"IoU@{count}"] = float(np.mean([result.after(count) for result in results]))
@@ -235,8 +235,10 @@ def summary(results: Sequence[Result]) -> dict[str, float]:
     return figures
 
 
-def by_group(results: Sequence[Result]) -> Mapping[str, dict[str, float]]:
+def by_group(
+    results: Sequence[Result], *, most: int = MOST_CLICKS
+) -> Mapping[str, dict[str, float]]:
     """The summary of every group, then of all."""
     groups = dict.fromkeys(result.group for result in results)
-    found = {name: summary([r for r in results if r.group == name]) for name in groups}
-    return {**found, "all": summary(results)}
+    found = {name: summary([r for r in results if r.group == name], most=most) for name in groups}
+    return {**found, "all": summary(results, most=most)}

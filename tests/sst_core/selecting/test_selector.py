@@ -112,3 +112,20 @@ def test_weights_of_another_kind_are_refused(tmp_path: Path) -> None:
     shipped = Path("resources/weights/sst-lite.safetensors")
     with pytest.raises(WeightsError, match="no weights of smart select"):
         load_select(shipped)
+
+
+def test_strokes_that_come_together_mend_as_much_as_one_after_the_other(
+    tiny_select: SelectModel, image: np.ndarray
+) -> None:
+    """A question may be skipped, or the last stroke be taken back."""
+    start = np.zeros(SIZE, bool)
+    start[20:60, 20:60] = True
+    places = ((40.0, 90.0), (70.0, 30.0), (10.0, 110.0))
+    strokes = tuple(Stroke((place,), radius=5.0) for place in places)
+    one_by_one = Selector(tiny_select, image, start)
+    for count in (1, 2, 3):
+        slow = one_by_one.select(Prompts(strokes[:count]))
+    at_once = Selector(tiny_select, image, start).select(Prompts(strokes))
+    assert (slow == at_once).all()
+    back = one_by_one.select(Prompts(strokes[:2]))
+    assert (back == Selector(tiny_select, image, start).select(Prompts(strokes[:2]))).mean() > 0.999
