@@ -1,6 +1,7 @@
 """One object on one frame, prompt after prompt: where to look, what to keep, what is promised.
 
-What was said is obeyed to the pixel, and a mask that is being repaired changes only where it was
+What was said is obeyed to the pixel; after the first, a positive stroke only adds and a negative
+one only takes away; and a mask that is being repaired changes only where it was
 touched (the progressive merge of FocalClick, arXiv 2204.02574, sec. 3.3).
 """
 
@@ -26,6 +27,8 @@ _SAME: Final = 0.7
 """A window that overlaps the wanted one so much is kept, and with it its features."""
 _LEAST: Final = 0.5
 _STEPS: Final = 400
+_TRUST: Final = 0.6
+"""The mask so far is shown this faintly, or the model holds on to it against what is said."""
 _PROMISE: Final = 2.0
 """Radius in source pixels around a click that is as it says."""
 
@@ -93,7 +96,11 @@ class Selector:
         window = self._window("near", self._focus(prompts, before))
         inside = self._run("near", window, prompts, before)
         result = _paste(inside, window, before)
-        return result if self._start is None else self._merged(result, before, prompts, window)
+        if self._start is not None:
+            return self._merged(result, before, prompts, window)
+        if len(prompts.strokes) < 2:
+            return result
+        return _one_way(result, before, adds=prompts.strokes[-1].positive)
 
     def _first(self, prompts: Prompts) -> NDArray[np.float32]:
         """A coarse mask from the whole frame, or nothing where a box says where to look."""
@@ -136,7 +143,7 @@ class Selector:
         seen = self._look(name, window)
         said = torch.from_numpy(draw(prompts, window)).float()
         shape = (window.canvas[0] // MAP_STRIDE, window.canvas[1] // MAP_STRIDE)
-        so_far = torch.from_numpy(_cut(before, window, shape))
+        so_far = torch.from_numpy(_cut(before, window, shape)) * _TRUST
         maps = torch.cat([said, so_far[None]])[None].to(self._model.device)
         with autocast(self._model.device):
             logits = self._model(seen.image, seen.features, maps)
@@ -173,8 +180,7 @@ class Selector:
         area = reached(changed | seeds, seeds).float()[None, None]
         area = functional.max_pool2d(area, 3, 1, 1)[0, 0]
         touched = _paste(area, window, np.zeros(self.size, np.float32)) > 0
-        changed_values = np.maximum(result, before) if positive else np.minimum(result, before)
-        return np.where(touched, changed_values, before)
+        return np.where(touched, _one_way(result, before, adds=positive), before)
 
 
 def reached(mask: Tensor, seeds: Tensor) -> Tensor:
@@ -200,6 +206,13 @@ def promised(mask: Mask, prompts: Prompts) -> Mask:
         drawn = paint((height, width), [(points, max(stroke.radius, _PROMISE))], least=0.0)
         mask = mask | (drawn > 0) if stroke.positive else mask & (drawn == 0)
     return mask
+
+
+def _one_way(
+    result: NDArray[np.float32], before: NDArray[np.float32], *, adds: bool
+) -> NDArray[np.float32]:
+    """What was found, as far as it is what the stroke asks for: more, or less."""
+    return np.maximum(result, before) if adds else np.minimum(result, before)
 
 
 def _goes_on(before: Prompts, now: Prompts) -> bool:

@@ -67,6 +67,19 @@ def test_a_repair_leaves_alone_what_it_does_not_touch(
     assert not (less & ~start).any()
 
 
+def test_after_the_first_click_one_adds_and_the_other_takes_away(
+    tiny_select: SelectModel, image: np.ndarray
+) -> None:
+    selector = Selector(tiny_select, image)
+    strokes = [Stroke(((40.0, 60.0),))]
+    before = selector.select(Prompts(tuple(strokes)))
+    for place, positive in (((20.0, 100.0), True), ((60.0, 30.0), False), ((70.0, 70.0), True)):
+        strokes.append(Stroke((place,), positive))
+        after = selector.select(Prompts(tuple(strokes)))
+        assert not (before & ~after if positive else after & ~before).any()
+        before = after
+
+
 def test_the_same_window_is_looked_at_once(
     tiny_select: SelectModel, image: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
