@@ -16,6 +16,8 @@ from sst_core.errors import OutputError, WeightsError
 
 DEFAULT: Final = "sst-lite"
 SUFFIX: Final = ".safetensors"
+OF_SELECT: Final = "sst-annotator-select"
+"""Format of the weights of smart select, which are no weights of the tracker."""
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}")
 _LARGEST_HEADER: Final = 10_000_000
 
@@ -43,13 +45,15 @@ def user_weights() -> Path:
 
 
 def list_weights() -> tuple[NamedWeights, ...]:
-    """All weights with a name: the shipped ones first, then the user's, each by name."""
+    """All weights of the tracker: the shipped ones first, then the user's, each by name."""
     found: dict[str, NamedWeights] = {}
     for folder, shipped in ((_shipped(), True), (user_weights(), False)):
         files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
         for path in files:
-            if not path.name.startswith("."):
-                found.setdefault(path.stem, NamedWeights(path.stem, path, shipped, _card(path)))
+            facts = _metadata(path)
+            if not path.name.startswith(".") and facts.get("format") != OF_SELECT:
+                named = NamedWeights(path.stem, path, shipped, _card(facts))
+                found.setdefault(path.stem, named)
     return tuple(found.values())
 
 
@@ -134,13 +138,21 @@ def _shipped() -> Path:
     return Path(str(resources.files("resources") / "weights"))
 
 
-def _card(path: Path) -> Mapping[str, object]:
-    """Read the card from a file's header; the tensors are not looked at."""
+def _metadata(path: Path) -> Mapping[str, object]:
+    """Read what a file's header says; the tensors are not looked at."""
     try:
         with path.open("rb") as file:
             length = int.from_bytes(file.read(8), "little")
             header = json.loads(file.read(min(length, _LARGEST_HEADER)))
-        card = json.loads(header["__metadata__"]["card"])
+        facts = header["__metadata__"]
     except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def _card(facts: Mapping[str, object]) -> Mapping[str, object]:
+    try:
+        card = json.loads(str(facts["card"]))
+    except (ValueError, KeyError):
         return {}
     return card if isinstance(card, dict) else {}

@@ -98,6 +98,10 @@ class View(Protocol):
         """Keeps the size of the brush on screen, or in pixels of the image."""
         ...
 
+    def settle(self, command: str) -> bool:
+        """Keeps what a tool has in hand before a command; True when that was all to be done."""
+        ...
+
     def cancel_gesture(self) -> bool:
         """Drops the gesture in hand; False when there was none."""
         ...

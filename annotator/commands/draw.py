@@ -74,8 +74,18 @@ def _paint_tools() -> tuple[Command, ...]:
         ("polygon", "Polygon", "P", "Click corners, drag them, Enter fills"),
         ("lasso", "Lasso", "L", "Draw around a region to fill it"),
         ("fill", "Flood fill", "G", "Fill a region of one colour"),
-        ("box", "Smart box", "S", "Drag a box: the mask snaps to what is in it"),
-        ("scribble", "Smart scribble", "W", "Scribble on the object; Shift scribbles background"),
+        (
+            "select",
+            "Smart select",
+            "S",
+            "Click on the object or drag a box; Shift+click takes away; clicks mend a mask, too",
+        ),
+        (
+            "scribble",
+            "Smart scribble",
+            "W",
+            "Scribble on the object; Shift scribbles what it is not; mends a mask, too",
+        ),
         ("pan", "Hand", "V", "Drag the picture; the middle mouse button always does"),
     )
     return tuple(

@@ -70,6 +70,34 @@ def grab_cut_scribble(image: Image, foreground: Mask, background: Mask) -> tuple
     return window, mask
 
 
+def grab_cut_marks(
+    image: Image, foreground: Mask, background: Mask, *, start: Mask | None = None
+) -> tuple[Box, Mask] | None:
+    """Finds an object by clicks, which say little of where it ends: the whole frame is looked at.
+
+    Args:
+        image: (H, W, 3) uint8 RGB.
+        foreground: (H, W) bool, surely the object.
+        background: (H, W) bool, surely not the object.
+        start: (H, W) bool, a mask that is right in most places, or None.
+
+    Returns:
+        The box of the frame and a bool mask of its shape, or None where nothing says what the
+        object is.
+    """
+    known = foreground if start is None else foreground | start
+    if not known.any():
+        return None
+    trimap = np.full(image.shape[:2], cv2.GC_PR_BGD, np.uint8)
+    if start is not None:
+        trimap[start] = cv2.GC_PR_FGD
+    trimap[foreground], trimap[background] = cv2.GC_FGD, cv2.GC_BGD
+    if not background.any():
+        _edges(trimap)
+    mask = (_solve(image, trimap) | foreground) & ~background
+    return (0, 0, image.shape[0], image.shape[1]), mask
+
+
 def _solve(image: Image, trimap: NDArray[np.uint8]) -> Mask:
     shape = trimap.shape
     scale = min(1.0, (_PIXELS / trimap.size) ** 0.5)

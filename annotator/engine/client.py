@@ -28,6 +28,7 @@ from annotator.engine.messages import (
     RunRequest,
     Shutdown,
 )
+from annotator.engine.pointed import Selected, SelectRequest
 from annotator.engine.scheduler import Action, Scheduler
 from annotator.engine.watch import Patience, Watch
 from annotator.signal import Signal
@@ -49,7 +50,7 @@ class _Submit:
     background: bool
 
 
-_Order = _Submit | Cancel | Prepare | Head | LookRequest | Shutdown
+_Order = _Submit | Cancel | Prepare | Head | LookRequest | SelectRequest | Shutdown
 
 
 class Preparation(TypedDict, total=False):
@@ -146,6 +147,10 @@ class EngineClient:
         """Asks what the model looks at; answered by one Looked when nothing else is to be done."""
         self._order(request)
 
+    def select(self, request: SelectRequest) -> None:
+        """Asks for the object that was pointed at; answered by one Selected, even during a run."""
+        self._order(request)
+
     def close(self) -> None:
         """Ends the process and the thread; afterwards nothing is told any more."""
         with self._lock:
@@ -225,7 +230,7 @@ class EngineClient:
             case Prepare():
                 self._prepared = order
                 self._engine().send(order)
-            case Head() | LookRequest():
+            case Head() | LookRequest() | SelectRequest():
                 self._engine().send(order)
         return not isinstance(order, Shutdown)
 
@@ -244,7 +249,7 @@ class EngineClient:
             self._replace(host)
             return
         self._watch.hear(message, monotonic())
-        if isinstance(message, Ready | EngineStatus | Looked):
+        if isinstance(message, Ready | EngineStatus | Looked | Selected):
             self._emit(message)
         elif isinstance(message, Finished) and message.cancelled:
             pass  # the window was told when it asked

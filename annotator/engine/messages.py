@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from annotator.engine.pointed import Selected, SelectRequest
+
 Mode = Literal["forward", "backward", "both", "outward"]
 """outward: from one frame to the neighbouring references on each side, blending both."""
 
@@ -318,7 +320,16 @@ class Looked:
     sentence: str = ""
 
 
-ToEngine: TypeAlias = RunRequest | Cancel | Prepare | Head | LookRequest | Shutdown
+ToEngine: TypeAlias = RunRequest | Cancel | Prepare | Head | LookRequest | SelectRequest | Shutdown
 FromEngine: TypeAlias = (
-    Ready | EngineStatus | Forecast | FrameDone | Progress | Notice | Finished | Failed | Looked
+    Ready
+    | EngineStatus
+    | Forecast
+    | FrameDone
+    | Progress
+    | Notice
+    | Finished
+    | Failed
+    | Looked
+    | Selected
 )

@@ -32,7 +32,9 @@ from annotator.engine.messages import (
     RunRequest,
     Shutdown,
 )
+from annotator.engine.picker import Picker, goes_on
 from annotator.engine.plan import Pass, plan_outward, plan_walks
+from annotator.engine.pointed import SelectRequest
 from annotator.engine.propagate import Finished as Labelled
 from annotator.engine.propagate import Propagator, Task
 from annotator.engine.pulse import Pulse
@@ -77,7 +79,7 @@ class Worker:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._inbox: SimpleQueue[_Ticket | Prepare | LookRequest] = SimpleQueue()
+        self._inbox: SimpleQueue[_Ticket | Prepare | LookRequest | SelectRequest] = SimpleQueue()
         self._stop = Event()
         self._models = Models()
         self._clips = Clips()
@@ -89,6 +91,8 @@ class Worker:
         self._looker = Looker(
             self._models, self._clips, self._kept, ready=self._say_ready, check=self._give_way
         )
+        self._picker = Picker()
+        self._asked: SimpleQueue[SelectRequest] = SimpleQueue()
 
     def serve(self) -> None:
         """Works through what comes in; does not return."""
@@ -101,10 +105,13 @@ class Worker:
             elif isinstance(item, LookRequest):
                 self._send(self._looker.answer(item))
                 self._ahead.stand(item.frame)  # the next question may come at once
+            elif isinstance(item, SelectRequest):
+                self._answer_select()
+                self._ahead.stand(item.frame)
             else:
                 self._serve_run(item)
 
-    def _next(self) -> _Ticket | Prepare | LookRequest:
+    def _next(self) -> _Ticket | Prepare | LookRequest | SelectRequest:
         """The next request; until there is one, frames are looked at ahead."""
         while True:
             pause = self._ahead.wait()
@@ -127,6 +134,9 @@ class Worker:
                     self._inbox.put(latest)
                 elif isinstance(message, Head):
                     self._ahead.stand(message.frame)
+                elif isinstance(message, SelectRequest):
+                    self._asked.put(message)
+                    self._inbox.put(message)  # a run in progress answers it before its turn
                 elif isinstance(message, Prepare | LookRequest):
                     self._inbox.put(message)
         os._exit(0)  # nothing here needs to be put away, and a model may be in the middle of it
@@ -136,8 +146,20 @@ class Worker:
             self._connection.send(message)
 
     def _check(self) -> None:
+        self._answer_select()
         if self._stop.is_set():
             raise Cancelled
+
+    def _answer_select(self) -> None:
+        """Answers what was asked meanwhile; what a newer question goes on from, in short."""
+        waiting: list[SelectRequest] = []
+        with suppress(Empty):
+            while True:
+                waiting.append(self._asked.get_nowait())
+        for number, request in enumerate(waiting):
+            late = any(goes_on(request, newer) for newer in waiting[number + 1 :])
+            answer = self._picker.late if late else self._picker.answer
+            self._send(answer(request))
 
     def _give_way(self) -> None:
         if not self._inbox.empty():
@@ -154,6 +176,7 @@ class Worker:
             self._kept.factory(make, source)(request.resolution)
             self._looks_ahead = keep.ahead
             self._look_ahead()
+            self._picker.warm_up(request.device)
 
     def _look_ahead(self) -> None:
         """Has frames looked at ahead of the clip that is kept, if the user lets it."""

@@ -9,6 +9,9 @@ from annotator.ui.canvas.picture import Picture
 from annotator.ui.canvas.sight import Sight
 from annotator.ui.tools.catalogue import make_tool
 
+_LOOKING = ("view.", "draw.", "track.stop", "help.", "file.settings")
+"""Commands that leave alone what is in hand; another tool sees to it by itself."""
+
 
 class Hands(QObject):
     """What commands may do to the canvas (`annotator.commands.context.View`).
@@ -107,6 +110,21 @@ class Hands(QObject):
             return False
         self._canvas.driver.cancel()
         return True
+
+    def settle(self, command: str) -> bool:
+        """Keeps what a tool has in hand before a command that goes on to something else.
+
+        Undo takes back the last click instead; True says that this was all.
+        """
+        driver = self._canvas.driver
+        if not (driver.tool.settles and driver.pending):
+            return False
+        if command == "edit.undo":
+            driver.step_back()
+            return True
+        if not command.startswith(_LOOKING):
+            driver.settle()
+        return False
 
     def peek(self, *, held: bool, tapped: bool = False) -> None:
         """While a key is held the masks are hidden (or shown, if hidden); a tap switches.

@@ -43,7 +43,7 @@ from annotator.ui.stage import Stage
 from annotator.ui.timeline.timeline import Timeline
 
 TITLE = "SST Annotator"
-_TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "box", "scribble")
+_TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "select", "scribble")
 _SIDE = 272
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from annotator.commands.session import Session
 from annotator.engine.memory import resident_mb
 from annotator.engine.messages import EngineStatus, FromEngine
+from annotator.ui.canvas.asking import Pointing
 from annotator.ui.canvas.lens import Lens
 from annotator.ui.canvas.lens_view import LensView
 from annotator.ui.holds import Hold, Holds
@@ -30,6 +31,7 @@ class Stage(QWidget):
         bar: How the tool in hand draws, how masks are looked at.
         options: What tools remember.
         lens: What the model looks at.
+        pointing: Who answers what was pointed at.
     """
 
     def __init__(self, window: "MainWindow") -> None:
@@ -44,6 +46,8 @@ class Stage(QWidget):
         self.lens = Lens(
             canvas, sight, self.view, preferences=preferences, session=lambda: window.session
         )
+        self.pointing = Pointing(preferences=preferences, session=lambda: window.session)
+        canvas.set_asker(self.pointing.ask)
         canvas.pointer_moved.connect(self._pointer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +71,7 @@ class Stage(QWidget):
 
     def follow(self, engine: "EngineClient") -> None:
         """Asks this engine, and hears its answers."""
-        self.lens.engine = engine
+        self.lens.engine = self.pointing.engine = engine
         engine.events.connect(self._window.bridge.wrap(self._receive))
 
     def show_tool(self, name: str) -> None:
@@ -90,6 +94,7 @@ class Stage(QWidget):
             self._window.status.set(memory=f"memory {own:.0f} + {there:.0f} MB")
         else:
             self.lens.receive(message)
+            self.pointing.receive(message)
 
     def _place_shown(self, session: Session) -> None:
         provider, frame = session.provider, session.frame

@@ -73,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
         "that are not on the first frame are left out.",
     )
     _add_interactive_options(interactive)
+    davis = commands.add_parser(
+        "davisinteractive",
+        help="answer the scribbles of PyPI davisinteractive, where you have it",
+        description="The robot of the package davisinteractive scribbles on DAVIS 2017; smart "
+        "select makes masks of the scribbles, the tracker carries them. Package and data are not "
+        "a part of this program.",
+    )
+    _add_davis_options(davis)
     speed = commands.add_parser(
         "speed",
         help="frames per second and memory of propagation",
@@ -159,6 +167,16 @@ def _add_interactive_options(parser: argparse.ArgumentParser) -> None:
     add("--plot", type=Path, metavar="PNG", help="draw the curves")
 
 
+def _add_davis_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--gt", type=Path, required=True, metavar="ROOT", help="DAVIS 2017, with Scribbles")
+    add("--subset", default="val", choices=("train", "val"), help="of the data (default val)")
+    add("--rounds", type=int, default=8, metavar="K", help="per sample (default 8)")
+    add("--select", default="sst-select", metavar="NAME|FILE", help="weights of smart select")
+    add("--csv", type=Path, metavar="FILE", help="write the package's report to this file")
+    add_engine_options(parser)
+
+
 def _add_speed_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("clip", type=Path, metavar="CLIP|ROOT", help="a video, or a collection (first sequence)")
@@ -202,6 +220,12 @@ def _interactive(arguments: argparse.Namespace) -> None:
     annotate(arguments)
 
 
+def _davis(arguments: argparse.Namespace) -> None:
+    from training.cli.davis import scribble  # noqa: PLC0415
+
+    scribble(arguments)
+
+
 def _speed(arguments: argparse.Namespace) -> None:
     from training.cli.speed import time_propagation  # noqa: PLC0415
 
@@ -234,6 +258,7 @@ def _explain(arguments: argparse.Namespace) -> None:
 
 _RUNS = {
     "check": _check,
+    "davisinteractive": _davis,
     "explain": _explain,
     "interactive": _interactive,
     "macs": _macs,

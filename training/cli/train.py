@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -34,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
         "share every batch of the recipe and take the same steps as one.",
         epilog="'torchrun --nproc-per-node 8 -m training.cli.train ...': on several GPUs; "
         "'sst-train finetune --help': learn from corrected frames in minutes; "
+        "'sst-train select --help': train the segmenter behind smart select; "
         "'sst-train weights --help': list or delete weights of yours.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -89,17 +91,20 @@ def _add_scale_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+_OWN = {
+    "finetune": "training.cli.finetune",
+    "select": "training.cli.selecting",
+    "weights": "training.cli.weights",
+}
+"""Commands of their own, loaded when they are asked for."""
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command; returns the exit code."""
     words = sys.argv[1:] if argv is None else argv
-    if words[:1] == ["finetune"]:
-        from training.cli.finetune import main as finetune  # noqa: PLC0415 - a command of its own
-
-        return finetune(words[1:])
-    if words[:1] == ["weights"]:
-        from training.cli.weights import main as weights  # noqa: PLC0415 - a command of its own
-
-        return weights(words[1:])
+    if words and words[0] in _OWN:
+        command = importlib.import_module(_OWN[words[0]])
+        return int(command.main(words[1:]))
     try:
         team = team_from()
     except UserError as error:

@@ -10,7 +10,16 @@ from annotator.ui.canvas import layers
 from annotator.ui.canvas.brush_size import BrushSize
 from annotator.ui.canvas.view import CanvasView
 from annotator.ui.tools.background import BackgroundRunner
-from annotator.ui.tools.base import Box, Desk, Gesture, Modifiers, Runner, Tool
+from annotator.ui.tools.base import (
+    Asker,
+    Box,
+    Desk,
+    Gesture,
+    Modifiers,
+    Runner,
+    Tool,
+    nobody_there,
+)
 from annotator.ui.tools.driver import ToolDriver
 from sst_core.labels import LabelMap
 
@@ -32,7 +41,7 @@ class Canvas(CanvasView):
         object_picked(int): The pick tool met this id.
         zoom_changed(float): Screen points per image pixel.
         brush_changed(BrushSize): The size of the brush changed.
-        refused(str): Why a tool drew nothing, in one sentence.
+        refused(str): Why a tool drew nothing, or who answered, in one sentence.
         space_tapped(): Space was pressed and released without a drag.
     """
 
@@ -49,6 +58,7 @@ class Canvas(CanvasView):
         self._object, self._protect = 1, frozenset[int]()
         self._brush = BrushSize()
         self._runner: Runner = BackgroundRunner(self)
+        self._asker: Asker = nobody_there
         self._pan_from: QPointF | None = None
         self._space = self._space_used = False
         self.peek_key: Qt.Key | None = None
@@ -58,8 +68,8 @@ class Canvas(CanvasView):
         self._show_pointer()
 
     def frame_changes(self) -> None:
-        """A gesture in hand belongs to the frame before: it is dropped."""
-        self.driver.cancel()
+        """A gesture in hand belongs to the frame before: it is dropped, or kept by its tool."""
+        self.driver.leave()
 
     def labels_shown(self) -> LabelMap | None:
         """The preview of the gesture in hand, else the label map."""
@@ -76,13 +86,20 @@ class Canvas(CanvasView):
         hands = self.driver.tool.hands
         hands.picked = self.object_picked.emit
         hands.refused = self.refused.emit
+        hands.say = self.refused.emit
         hands.run = self._runner
+        hands.ask = self._asker
         self._show_pointer()
 
     def set_runner(self, runner: Runner) -> None:
         """Say who runs slow tools (GrabCut) away from the window; default: a thread pool."""
         self._runner = runner
         self.driver.tool.hands.run = runner
+
+    def set_asker(self, asker: Asker) -> None:
+        """Say who answers what was pointed at; default: nobody."""
+        self._asker = asker
+        self.driver.tool.hands.ask = asker
 
     def set_object(self, object_id: int, *, protect: Iterable[int] = ()) -> None:
         """The object being drawn (255 is void) and the ids whose pixels are protected."""

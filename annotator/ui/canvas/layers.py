@@ -25,6 +25,7 @@ from annotator.ui.canvas.view_transform import ViewTransform, window_of
 from annotator.ui.tools.base import NOTHING, Preview
 from sst_core.labels import LabelMap
 
+_YES, _NO = QColor(34, 150, 84), QColor(206, 52, 52)
 _HEAT: Final = (
     (0, 0, 4), (31, 12, 72), (85, 15, 109), (136, 34, 106), (186, 54, 85),
     (227, 89, 51), (249, 140, 10), (249, 201, 50), (252, 255, 164),
@@ -158,6 +159,11 @@ def draw_hand(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
     for line in scene.preview.lines:
         points = QPolygonF([QPointF(*scene.view.to_screen(*point)) for point in line])
         _two_tone(painter, points, closed=scene.preview.closed)
+    if scene.preview.box is not None:
+        first, last = (QPointF(*scene.view.to_screen(*point)) for point in scene.preview.box)
+        _two_tone(painter, QPolygonF(QRectF(first, last).normalized()), closed=True)
+    for row, col, positive in scene.preview.marks:
+        _mark(painter, scene.view.to_screen(row, col), positive=positive)
     painter.setPen(QPen(QColor(0, 0, 0), 1))
     painter.setBrush(QColor(255, 255, 255))
     for point in scene.preview.handles:
@@ -174,11 +180,12 @@ def hand_rect(scene: Scene) -> QRectF:
     """The part of the viewport that the gesture in hand and the brush circle cover."""
     rect = QRectF()
     points = [point for line in scene.preview.lines for point in line]
-    points += list(scene.preview.handles)
+    points += [*scene.preview.handles, *(scene.preview.box or ())]
+    points += [(row, col) for row, col, _ in scene.preview.marks]
     if points:
         where = np.array([scene.view.to_screen(*point) for point in points])
         (x0, y0), (x1, y1) = where.min(axis=0), where.max(axis=0)
-        rect = QRectF(x0 - 6, y0 - 6, x1 - x0 + 12, y1 - y0 + 12)
+        rect = QRectF(x0 - 9, y0 - 9, x1 - x0 + 18, y1 - y0 + 18)
     if scene.pointer is not None and scene.radius > 0:
         (x, y), r = scene.pointer, scene.radius + 3
         rect = rect.united(QRectF(x - r, y - r, 2 * r, 2 * r))
@@ -216,6 +223,18 @@ def _two_tone(painter: QPainter, points: QPolygonF, *, closed: bool) -> None:
             painter.drawPolygon(points)
         else:
             painter.drawPolyline(points)
+
+
+def _mark(painter: QPainter, at: tuple[float, float], *, positive: bool) -> None:
+    """A plus where it is the object, a minus where it is not."""
+    x, y = at
+    painter.setPen(QPen(QColor(255, 255, 255), 1.4))
+    painter.setBrush(_YES if positive else _NO)
+    painter.drawEllipse(QPointF(x, y), 6.5, 6.5)
+    painter.drawLine(QPointF(x - 3, y), QPointF(x + 3, y))
+    if positive:
+        painter.drawLine(QPointF(x, y - 3), QPointF(x, y + 3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _circle(painter: QPainter, centre: tuple[float, float], radius: float) -> None:

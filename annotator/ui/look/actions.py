@@ -47,7 +47,9 @@ class Actions(QObject):
     def run(self, command_id: str) -> None:
         """Does what a command says, if it can be done now."""
         for command in self.commands:
-            if command.id == command_id and command.when(self._context):
+            if command.id != command_id or not command.when(self._context):
+                continue
+            if not self._context.view.settle(command_id):
                 self._try(command)
         self.refresh()
 

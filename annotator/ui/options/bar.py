@@ -24,7 +24,7 @@ _HINTS: Final = {
     "polygon": "Click corners · drag moves one, Alt+click removes it · Enter fills · Esc drops",
     "lasso": "Draw around · drag corners, Alt+click removes one · Enter fills · Esc drops",
     "fill": "Click a region of one colour · right button erases",
-    "box": "Drag a box around one thing",
+    "select": "Click it or drag a box · Shift+click: not this · Enter keeps · Backspace takes back",
     "scribble": "Scribble on it · Shift marks what is not · Enter keeps · Backspace takes back",
     "pan": "Drag the picture · the wheel zooms",
 }

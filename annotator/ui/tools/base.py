@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sst_core.labels import LabelMap
+from sst_core.selecting.prompts import Prompts
 
 Box = tuple[int, int, int, int]
 Point = tuple[float, float]
@@ -77,6 +78,8 @@ class Preview:
         handles: Points (row, col) drawn as small squares.
         closed: Whether the polylines are closed.
         busy: Whether the tool waits for work in the background.
+        marks: Points (row, col, positive) where something was said to be the object, or not.
+        box: Two opposite corners (row, col) of a rectangle, or None.
     """
 
     labels: LabelMap | None = None
@@ -85,10 +88,46 @@ class Preview:
     handles: tuple[Point, ...] = ()
     closed: bool = False
     busy: bool = False
+    marks: tuple[tuple[float, float, bool], ...] = ()
+    box: tuple[Point, Point] | None = None
 
 
 NOTHING = Preview()
 
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What is the object that was pointed at?
+
+    Attributes:
+        frame: Index of the frame.
+        image: (H, W, 3) uint8 RGB.
+        prompts: All that was said about the object.
+        start: (H, W) bool, a mask to be repaired, or None.
+    """
+
+    frame: int
+    image: Image
+    prompts: Prompts
+    start: npt.NDArray[np.bool_] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the model says.
+
+    Attributes:
+        mask: (H, W) bool, or None where it could not answer.
+        sentence: Why it could not.
+        seconds: What it took.
+    """
+
+    mask: npt.NDArray[np.bool_] | None
+    sentence: str = ""
+    seconds: float = 0.0
+
+
+Asker = Callable[[Question, Callable[[Answer], None]], str]
 Work = Callable[[], "Gesture | None"]
 Runner = Callable[[Work, Callable[["Gesture | None"], None]], None]
 
@@ -96,6 +135,11 @@ Runner = Callable[[Work, Callable[["Gesture | None"], None]], None]
 def run_now(work: Work, done: Callable[[Gesture | None], None]) -> None:
     """The simplest runner: do the work here and now."""
     done(work())
+
+
+def nobody_there(_question: Question, _answered: Callable[[Answer], None]) -> str:
+    """The asker where there is no model."""
+    return "there is no model here"
 
 
 @dataclass
@@ -108,6 +152,9 @@ class Hands:
         show: Takes a preview that comes outside of a pointer event.
         run: Runs slow work away from the window and calls back on its thread.
         refused: Takes one calm sentence saying why nothing was drawn.
+        say: Takes one calm sentence about what was drawn.
+        ask: Asks the model, whose answer comes later on the window's thread; returns why it
+            cannot be asked, or "".
     """
 
     gesture: Callable[[Gesture], None] = field(default=lambda _gesture: None)
@@ -115,6 +162,8 @@ class Hands:
     show: Callable[[Preview], None] = field(default=lambda _preview: None)
     run: Runner = field(default=run_now)
     refused: Callable[[str], None] = field(default=lambda _sentence: None)
+    say: Callable[[str], None] = field(default=lambda _sentence: None)
+    ask: Asker = field(default=nobody_there)
 
 
 class Tool(Protocol):
@@ -122,12 +171,14 @@ class Tool(Protocol):
 
     `press` begins (or continues) a gesture, `move` comes with and without a button held,
     `confirm` is Enter or a double click, `cancel` is Esc, `step_back` is Backspace. Where `pans`
-    is true the canvas moves the picture itself.
+    is true the canvas moves the picture itself. Where `settles` is true, what is in hand is kept
+    when the user goes on to something else; else it is dropped.
     """
 
     title: str
     hands: Hands
     pans: bool
+    settles: bool
 
     @property
     def pending(self) -> bool:

@@ -7,7 +7,7 @@ from annotator.ui.tools.base import Tool
 from annotator.ui.tools.brush import BrushTool
 from annotator.ui.tools.fill import FillTool, HandTool, PickTool
 from annotator.ui.tools.polygon import PolygonTool
-from annotator.ui.tools.smart import SmartBoxTool, SmartScribbleTool
+from annotator.ui.tools.smart import SmartScribbleTool, SmartSelectTool
 
 TOOLS: Final[dict[str, Callable[[], Tool]]] = {
     "brush": BrushTool,
@@ -15,7 +15,7 @@ TOOLS: Final[dict[str, Callable[[], Tool]]] = {
     "polygon": PolygonTool,
     "lasso": lambda: PolygonTool(freehand=True),
     "fill": FillTool,
-    "box": SmartBoxTool,
+    "select": SmartSelectTool,
     "scribble": SmartScribbleTool,
     "pick": PickTool,
     "pan": HandTool,

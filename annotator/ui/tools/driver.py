@@ -39,7 +39,9 @@ class ToolDriver:
 
     @tool.setter
     def tool(self, tool: Tool | None) -> None:
-        self.cancel()
+        self.leave()
+        self._tool.hands.show = lambda _preview: None  # what comes late is not shown any more
+        self._show(NOTHING)
         self._tool = tool if tool is not None else IdleTool()
         self._tool.hands.gesture = self._deliver
         self._tool.hands.show = self._show
@@ -81,6 +83,19 @@ class ToolDriver:
         self.down = False
         self._show(self._tool.cancel())
 
+    def leave(self) -> None:
+        """Another tool or frame: what is in hand is kept or dropped, as the tool says."""
+        if self._tool.settles and self._tool.pending:
+            self.down = False
+            self.confirm()
+        else:
+            self.cancel()
+
+    def settle(self) -> None:
+        """Something else is about to be done: keep what is in hand, if the tool keeps things."""
+        if self._tool.settles and self._tool.pending:
+            self.confirm()
+
     def step_back(self) -> None:
         """Backspace."""
         self._show(self._tool.step_back())
@@ -97,9 +112,13 @@ class ToolDriver:
         else:
             self._shown = union(self._shown, preview.dirty)
             changed = preview.dirty
-        lines = (preview.lines, preview.handles) != (before.lines, before.handles)
+        lines = _drawn(preview) != _drawn(before)
         if changed is not None or lines or preview.busy != before.busy:
             self._changed(changed)
+
+
+def _drawn(preview: Preview) -> tuple[object, ...]:
+    return preview.lines, preview.handles, preview.marks, preview.box
 
 
 def rebased(gesture: Gesture, began: Desk | None, now: Desk | None) -> Gesture:

@@ -8,6 +8,7 @@ class IdleTool:
 
     title = ""
     pans = False
+    settles = False
 
     def __init__(self) -> None:
         self.hands = Hands()

@@ -1,112 +1,257 @@
-"""Smart box and smart scribble: a first mask in seconds with GrabCut, away from the window."""
+"""Smart select and smart scribble: a first mask in seconds, and the repair of a mask by pointing.
 
-from dataclasses import replace
+The model in the engine's process answers; where it cannot, GrabCut does, away from the window.
+"""
+
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from annotator.cv import cv2
-from annotator.document.grab_cut import grab_cut_box, grab_cut_scribble
-from annotator.document.raster import fill_region
-from annotator.ui.tools.base import NOTHING, Box, Desk, Gesture, Modifiers, Point, Preview
+from annotator.ui.tools.base import (
+    NOTHING,
+    Answer,
+    Desk,
+    Gesture,
+    Modifiers,
+    Point,
+    Preview,
+    Question,
+)
 from annotator.ui.tools.fill import NEEDS_PICTURE
 from annotator.ui.tools.idle import IdleTool
+from annotator.ui.tools.smart_masks import Mask, grab_cut, own_mask, selected
+from sst_core.selecting.prompts import Prompts, Stroke
 
-NOTHING_FOUND = "Nothing stood out there; try a tighter box or a scribble."
-Mask = npt.NDArray[np.bool_]
+NOTHING_FOUND: Final = "Nothing stood out there; try a tighter box or a scribble."
+_DRAG: Final = 5.0
+"""Screen points after which a press is no click any more."""
+_LEAST_BOX: Final = 5
+
+
+@dataclass
+class _Talk:
+    """What was said about one object on one frame, and what was made of it.
+
+    Attributes:
+        desk: As it was when the first thing was said.
+        start: The mask that is repaired, (H, W) bool, or None where the object has none here.
+        strokes: Clicks and scribbles.
+        box: Two opposite corners.
+        found: What Enter would keep.
+        adds: Whether the result is added to the mask instead of taking its place.
+        asked: Whether an answer is on its way.
+        ticket: Of the newest question; what answers an older one is dropped.
+        closing: Whether the mask is to be kept as soon as it is there.
+        said: Whether the user was told who answered.
+    """
+
+    desk: Desk
+    start: Mask | None
+    strokes: list[Stroke] = field(default_factory=list)
+    box: tuple[Point, Point] | None = None
+    found: Gesture | None = None
+    adds: bool = False
+    asked: bool = False
+    ticket: int = 0
+    closing: bool = False
+    said: bool = False
+
+    def prompts(self) -> Prompts:
+        """All of it, for the model."""
+        if self.box is None:
+            return Prompts(tuple(self.strokes))
+        (row0, col0), (row1, col1) = self.box
+        height, width = self.desk.label_map.shape
+        top, bottom = sorted(min(max(row, 0.0), height) for row in (row0, row1))
+        left, right = sorted(min(max(col, 0.0), width) for col in (col0, col1))
+        return Prompts(tuple(self.strokes), (top, left, bottom, right))
 
 
 class SmartTool(IdleTool):
-    """What both tools share: one piece of work at a time, whose result may be too late."""
+    """What both tools share: things said, questions out, a mask shown until it is kept.
+
+    A talk that is to be kept and waits for its answer goes on by itself while the next begins.
+    """
+
+    settles = True
 
     def __init__(self) -> None:
         super().__init__()
-        self._ticket = 0
-
-    def _start(self, desk: Desk, find: "partial[tuple[Box, Mask] | None]") -> None:
-        """Run `find` in the background; only the newest result counts."""
-        self._ticket += 1
-        work = partial(_solve, desk, find, self.title)
-        self.hands.run(work, partial(self._done, self._ticket))
-
-    def _done(self, ticket: int, gesture: Gesture | None) -> None:
-        if ticket != self._ticket:
-            return
-        self._ticket += 1
-        self._finished()
-        if gesture is None:
-            self.hands.refused(NOTHING_FOUND)
-        else:
-            self.hands.gesture(gesture)
-        self.hands.show(NOTHING)
-
-    def _finished(self) -> None:
-        """The work is done: forget what was drawn."""
-
-
-class SmartBoxTool(SmartTool):
-    """Drag a box: the mask snaps to what is in it."""
-
-    title = "Smart box"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._desk: Desk | None = None
-        self._corners: tuple[Point, Point] | None = None
-        self._busy = False
+        self._talk: _Talk | None = None
+        self._drawn: tuple[list[Point], bool] | None = None
 
     @property
     def pending(self) -> bool:
-        """Whether Esc would stop something."""
-        return self._corners is not None
+        """Whether there is something that Enter keeps and Esc drops."""
+        return self._talk is not None
 
     def press(self, desk: Desk, at: Point, modifiers: Modifiers) -> Preview:
-        """One corner."""
-        del modifiers
-        self.cancel()
+        """Something more is pointed at; for another object or frame, a new talk begins."""
         if desk.image is None:
             self.hands.refused(NEEDS_PICTURE)
-            return NOTHING
-        self._desk, self._corners = desk, (at, at)
+            return self._shown()
+        talk = self._talk
+        if talk is not None and (talk.desk.frame, talk.desk.object_id) != _place(desk):
+            self.confirm()
+            talk = None
+        if talk is None or talk.closing:
+            self._talk = _Talk(desk, own_mask(desk))
+        self._drawn = [at], not (modifiers.shift or modifiers.right)
         return self._shown()
 
     def move(self, at: Point, modifiers: Modifiers) -> Preview:
-        """The other corner follows."""
+        """The line goes on."""
         del modifiers
-        if self._corners is not None and not self._busy:
-            self._corners = (self._corners[0], at)
+        if self._drawn is not None:
+            self._drawn[0].append(at)
         return self._shown()
 
-    def release(self, at: Point, modifiers: Modifiers) -> Preview:
-        """Look for the object; a box too small to hold one is dropped."""
-        self.move(at, modifiers)
-        if self._desk is None or self._corners is None or self._desk.image is None:
-            return NOTHING
-        (row0, col0), (row1, col1) = self._corners
-        box = (int(row0), int(col0), int(row1) + 1, int(col1) + 1)
-        box = _sorted(box)
-        if min(box[2] - box[0], box[3] - box[1]) < 5:
-            return self.cancel()
-        self._busy = True
-        self._start(self._desk, partial(grab_cut_box, self._desk.image, box))
-        return self._shown()
+    def confirm(self) -> Preview:
+        """Hand over the mask that is shown, or that is on its way."""
+        talk = self._talk
+        if talk is not None and talk.asked:
+            talk.closing = True
+            return self._shown()
+        if talk is not None and talk.found is not None:
+            self.hands.gesture(talk.found)
+        return self.cancel()
 
     def cancel(self) -> Preview:
-        """Drop the box; a result on its way is too late."""
-        self._ticket += 1
-        self._finished()
+        """Drop everything; an answer on its way is too late."""
+        if self._talk is not None:
+            self._talk.ticket += 1
+        self._talk = self._drawn = None
         return NOTHING
 
-    def _finished(self) -> None:
-        self._desk, self._corners, self._busy = None, None, False
-
-    def _shown(self) -> Preview:
-        if self._corners is None:
+    def step_back(self) -> Preview:
+        """Take back the last thing said."""
+        talk = self._talk
+        if talk is None:
             return NOTHING
-        (row0, col0), (row1, col1) = self._corners
-        line = ((row0, col0), (row0, col1), (row1, col1), (row1, col0))
-        return Preview(lines=(line,), closed=True, busy=self._busy)
+        if talk.strokes:
+            talk.strokes.pop()
+        else:
+            talk.box = None
+        return self._search() if talk.prompts() or _mends(talk) else self.cancel()
+
+    def _search(self) -> Preview:
+        """Ask for the mask after all that was said."""
+        talk = self._talk
+        if talk is None or talk.desk.image is None:
+            return NOTHING
+        if not talk.prompts() and not _mends(talk):
+            self.hands.refused("Point at the object first.")
+            return self.cancel()
+        talk.ticket += 1
+        talk.asked, ticket = True, talk.ticket
+        question = Question(
+            talk.desk.frame, talk.desk.image, talk.prompts(), None if talk.adds else talk.start
+        )
+        why = self.hands.ask(question, partial(self._answered, talk, ticket))
+        if why:
+            self._fall_back(talk, why)
+        return self._shown()
+
+    def _answered(self, talk: _Talk, ticket: int, answer: Answer) -> None:
+        """The model has spoken."""
+        if ticket != talk.ticket:
+            return
+        if answer.mask is None:
+            self._fall_back(talk, answer.sentence)
+        else:
+            self._tell(talk, f"The model answered in {answer.seconds:.2f} s")
+            self._take(talk, selected(talk.desk, answer.mask, self.title, adds=talk.adds))
+
+    def _fall_back(self, talk: _Talk, why: str) -> None:
+        """Let GrabCut answer instead."""
+        self._tell(talk, f"GrabCut answers: {why.rstrip('.')}")
+        work = partial(grab_cut, talk.desk, talk.prompts(), talk.start, self.title, adds=talk.adds)
+        self.hands.run(work, partial(self._cut, talk, talk.ticket))
+
+    def _cut(self, talk: _Talk, ticket: int, gesture: Gesture | None) -> None:
+        if ticket == talk.ticket:
+            if gesture is None:
+                self.hands.refused(NOTHING_FOUND)
+            self._take(talk, gesture)
+
+    def _take(self, talk: _Talk, found: Gesture | None) -> None:
+        """Show what was found, or keep it where that was asked for."""
+        talk.ticket += 1
+        talk.asked = False
+        talk.found = found
+        if talk.closing:
+            if found is not None:
+                self.hands.gesture(found)
+            if self._talk is not talk:
+                return
+            self.cancel()
+        self.hands.show(self._shown(fresh=True))
+
+    def _tell(self, talk: _Talk, sentence: str) -> None:
+        """Say once per talk who answers, and how it is kept."""
+        if not talk.said:
+            talk.said = True
+            self.hands.say(f"{sentence}." if talk.closing else f"{sentence}; Enter keeps the mask.")
+
+    def _shown(self, *, fresh: bool = False) -> Preview:
+        talk = self._talk
+        if talk is None:
+            return NOTHING
+        lines: list[tuple[Point, ...]] = [s.points for s in talk.strokes if len(s.points) > 1]
+        if self._drawn is not None and len(self._drawn[0]) > 1:
+            lines.append(tuple(self._drawn[0]))
+        marks = tuple((*stroke.points[0], stroke.positive) for stroke in talk.strokes)
+        shown = Preview(lines=tuple(lines), busy=talk.asked, marks=marks, box=_corners(talk))
+        if talk.found is None:
+            return shown
+        box, labels = talk.found.box, talk.desk.label_map.copy()
+        labels[box[0] : box[2], box[1] : box[3]] = talk.found.patch
+        height, width = labels.shape
+        return replace(shown, labels=labels, dirty=(0, 0, height, width) if fresh else None)
+
+
+class SmartSelectTool(SmartTool):
+    """Click on the object, with Shift or the right button on what it is not; or drag a box.
+
+    A box alone is kept at once, clicks when Enter is pressed or the user goes on to something
+    else. Where the object has a mask here, clicks repair it.
+    """
+
+    title = "Smart select"
+
+    def release(self, at: Point, modifiers: Modifiers) -> Preview:
+        """A click, a box, or (with Shift) a stroke has ended."""
+        self.move(at, modifiers)
+        talk, drawn = self._talk, self._drawn
+        self._drawn = None
+        if talk is None or drawn is None:
+            return NOTHING
+        points, positive = drawn
+        if not _dragged(points, talk.desk.zoom):
+            talk.strokes.append(Stroke((points[0],), positive))
+        elif not positive:
+            talk.strokes.append(Stroke(tuple(points), positive, talk.desk.radius))
+        else:
+            return self._boxed(talk, points[0], points[-1])
+        return self._search()
+
+    def _boxed(self, talk: _Talk, first: Point, last: Point) -> Preview:
+        if min(abs(first[0] - last[0]), abs(first[1] - last[1])) < _LEAST_BOX:
+            return self._shown() if talk.strokes else self.cancel()
+        talk.box = first, last
+        if not talk.strokes:
+            talk.adds = talk.closing = True
+        return self._search()
+
+    def _shown(self, *, fresh: bool = False) -> Preview:
+        """While a box is dragged it is shown instead of the way of the pointer."""
+        shown = super()._shown(fresh=fresh)
+        if self._drawn is None or self._talk is None or not self._drawn[1]:
+            return shown
+        points = self._drawn[0]
+        if not _dragged(points, self._talk.desk.zoom):
+            return replace(shown, lines=shown.lines[:-1] if len(points) > 1 else shown.lines)
+        return replace(shown, lines=shown.lines[:-1], box=(points[0], points[-1]))
 
 
 class SmartScribbleTool(SmartTool):
@@ -117,119 +262,35 @@ class SmartScribbleTool(SmartTool):
 
     title = "Smart scribble"
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._desk: Desk | None = None
-        self._scribbles: list[tuple[bool, list[Point]]] = []
-        self._found: Gesture | None = None
-        self._busy = self._down = False
-
-    @property
-    def pending(self) -> bool:
-        """Whether there are scribbles."""
-        return bool(self._scribbles)
-
     @property
     def uses_radius(self) -> bool:
         """Scribbles are as wide as the brush."""
         return True
 
-    def press(self, desk: Desk, at: Point, modifiers: Modifiers) -> Preview:
-        """A new scribble begins."""
-        if desk.image is None:
-            self.hands.refused(NEEDS_PICTURE)
-            return NOTHING
-        if self._desk is not None and self._desk.frame != desk.frame:
-            self.cancel()
-        self._desk, self._down = desk, True
-        self._scribbles.append((not (modifiers.shift or modifiers.right), [at]))
-        return self._shown()
-
-    def move(self, at: Point, modifiers: Modifiers) -> Preview:
-        """The scribble goes on."""
-        del modifiers
-        if self._down:
-            self._scribbles[-1][1].append(at)
-        return self._shown()
-
     def release(self, at: Point, modifiers: Modifiers) -> Preview:
         """Look for the object again."""
         self.move(at, modifiers)
-        self._down = False
+        talk, drawn = self._talk, self._drawn
+        self._drawn = None
+        if talk is None or drawn is None:
+            return NOTHING
+        talk.strokes.append(Stroke(tuple(drawn[0]), drawn[1], talk.desk.radius))
         return self._search()
 
-    def confirm(self) -> Preview:
-        """Hand over the mask that is shown."""
-        if self._found is not None:
-            self.hands.gesture(self._found)
-        return self.cancel()
 
-    def cancel(self) -> Preview:
-        """Drop all scribbles."""
-        self._ticket += 1
-        self._desk, self._scribbles, self._found = None, [], None
-        self._busy = self._down = False
-        return NOTHING
-
-    def step_back(self) -> Preview:
-        """Take the last scribble back."""
-        self._scribbles = self._scribbles[:-1]
-        return self._search() if self._scribbles else self.cancel()
-
-    def _search(self) -> Preview:
-        desk = self._desk
-        if desk is None or desk.image is None:
-            return NOTHING
-        if not any(positive for positive, _ in self._scribbles):
-            return self._shown()
-        marks = [self._drawn(desk, positive=positive) for positive in (True, False)]
-        self._busy = True
-        self._start(desk, partial(grab_cut_scribble, desk.image, *marks))
-        return self._shown()
-
-    def _done(self, ticket: int, gesture: Gesture | None) -> None:
-        if ticket != self._ticket or self._desk is None:
-            return
-        self._busy, self._found = False, gesture
-        if gesture is None:
-            self.hands.refused(NOTHING_FOUND)
-        self.hands.show(self._shown(fresh=True))
-
-    def _shown(self, *, fresh: bool = False) -> Preview:
-        lines = tuple(tuple(line) for _, line in self._scribbles)
-        shown = Preview(lines=lines, busy=self._busy)
-        if self._found is None or self._desk is None:
-            return shown
-        if fresh:
-            box, labels = self._found.box, self._desk.label_map.copy()
-            labels[box[0] : box[2], box[1] : box[3]] = self._found.patch
-            self._labels = labels
-        height, width = self._labels.shape
-        return replace(shown, labels=self._labels, dirty=(0, 0, height, width) if fresh else None)
-
-    def _drawn(self, desk: Desk, *, positive: bool) -> Mask:
-        marks = np.zeros(desk.label_map.shape, np.uint8)
-        thickness = max(round(desk.radius), 1)
-        for kind, line in self._scribbles:
-            if kind == positive:
-                points = np.round(np.array(line)[:, ::-1] - 0.5).astype(np.int32)
-                cv2.polylines(marks, [points], isClosed=False, color=1, thickness=thickness)
-        return marks.view(np.bool_)
+def _place(desk: Desk) -> tuple[int, int]:
+    return desk.frame, desk.object_id
 
 
-def _solve(desk: Desk, find: "partial[tuple[Box, Mask] | None]", title: str) -> Gesture | None:
-    try:
-        found = find()
-    except cv2.error:  # no two colours to tell apart, or too few pixels
-        return None
-    if found is None:
-        return None
-    box, mask = found
-    filled = fill_region(desk.label_map, box, mask, desk.object_id, protect=desk.protect)
-    return None if filled is None else Gesture(desk.frame, *filled, desk.object_id, title)
+def _mends(talk: _Talk) -> bool:
+    """Whether strokes that only take away make sense: there is a mask to take from."""
+    return talk.start is not None and bool(talk.strokes)
 
 
-def _sorted(box: Box) -> Box:
-    row0, row1 = sorted((box[0], box[2]))
-    col0, col1 = sorted((box[1], box[3]))
-    return row0, col0, row1, col1
+def _dragged(points: list[Point], zoom: float) -> bool:
+    (row0, col0), (row1, col1) = points[0], points[-1]
+    return max(abs(row1 - row0), abs(col1 - col0)) * zoom > _DRAG
+
+
+def _corners(talk: _Talk) -> tuple[Point, Point] | None:
+    return talk.box

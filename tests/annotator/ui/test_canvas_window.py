@@ -200,7 +200,7 @@ def test_another_frame_drops_the_polygon(canvas: Canvas) -> None:
 
 
 def test_a_smart_box_is_found_on_another_thread(canvas: Canvas, qtbot: QtBot) -> None:
-    canvas.tool = make_tool("box")
+    canvas.tool = make_tool("select")
     with qtbot.waitSignal(canvas.gesture_done, timeout=5000) as done:
         drag(canvas, at(canvas, 8, 18), at(canvas, 30, 40), at(canvas, 52, 62))
         assert canvas.driver.preview.busy
