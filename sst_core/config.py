@@ -17,6 +17,10 @@ LABEL_CHANNELS = 1 + SUBCELL * SUBCELL
 """Coverage of the cell, then the coverages of its sub-cells in row-major order."""
 
 
+_LARGEST = 8192
+_MOST_LAYERS = 64
+
+
 @dataclass(frozen=True)
 class ModelConfig:
     """Shape of an SST (arXiv 2101.08833; choices the paper leaves open are named here)."""
@@ -56,6 +60,7 @@ class ModelConfig:
         Raises:
             ValueError: A value no model can be built from.
         """
+        self._check_numbers()
         if self.channels % self.heads:
             raise ValueError(f"channels ({self.channels}) must be a multiple of heads")
         counts = self.layers, self.tau, self.memory_every, self.side, self.short_side
@@ -71,6 +76,19 @@ class ModelConfig:
             if value not in get_args(kind):
                 raise ValueError(f"{value!r} is not one of {', '.join(get_args(kind))}")
 
+    def _check_numbers(self) -> None:
+        """Raise ValueError for what is no number, or one no model of this kind has."""
+        ones = self.channels, self.layers, self.heads, self.tau, self.memory, self.memory_every
+        numbers = (*ones, self.feedforward, self.side, self.short_side, *self.decoder)
+        if any(type(number) is not int for number in numbers):
+            raise ValueError("a number of the model is no whole number")
+        if len(self.decoder) != 3 or min(
+            self.channels, self.heads, self.feedforward, *self.decoder
+        ) < 1:
+            raise ValueError("channels, heads and three decoder widths must be at least 1")
+        if max(numbers) > _LARGEST or self.layers > _MOST_LAYERS:
+            raise ValueError("a number of the model is larger than any model of this kind has")
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {**asdict(self), "decoder": list(self.decoder)}
@@ -82,6 +100,8 @@ class ModelConfig:
         Raises:
             WeightsError: Unknown or missing fields, or values out of range.
         """
+        if not isinstance(values, dict):
+            raise WeightsError("the model configuration is no table")
         values = {**_BEFORE_MEMORY, **values}
         known = set(ModelConfig.__dataclass_fields__)
         if set(values) != known:

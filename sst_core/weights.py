@@ -141,6 +141,6 @@ def _card(path: Path) -> Mapping[str, object]:
             length = int.from_bytes(file.read(8), "little")
             header = json.loads(file.read(min(length, _LARGEST_HEADER)))
         card = json.loads(header["__metadata__"]["card"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError):
         return {}
     return card if isinstance(card, dict) else {}

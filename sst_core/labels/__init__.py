@@ -8,7 +8,14 @@ from sst_core.labels.folders import (
     mask_sequences,
     open_vos_folder,
 )
-from sst_core.labels.palette import MAX_OBJECTS, VOID, LabelMap, davis_palette, object_ids
+from sst_core.labels.palette import (
+    MAX_OBJECTS,
+    MOST_PIXELS,
+    VOID,
+    LabelMap,
+    davis_palette,
+    object_ids,
+)
 from sst_core.labels.png import (
     decode_label_map,
     encode_label_map,
@@ -19,6 +26,7 @@ from sst_core.labels.png import (
 __all__ = [
     "IMAGE_SUFFIXES",
     "MAX_OBJECTS",
+    "MOST_PIXELS",
     "VOID",
     "LabelMap",
     "VosFolder",

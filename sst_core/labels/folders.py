@@ -128,7 +128,11 @@ def _read_split(root: Path, split: str, resolution: str) -> tuple[str, ...]:
     """Sequence names of a split; DAVIS 2016 lists image paths, later editions list names."""
     file = _find_split(root / "ImageSets", split, resolution)
     names: dict[str, None] = {}
-    for line in file.read_text(encoding="utf-8").splitlines():
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise DataError("this list of sequences cannot be read", where=file) from error
+    for line in text.splitlines():
         if line.strip():
             first = Path(line.split()[0])
             names[first.parent.name if first.suffix else first.name] = None
