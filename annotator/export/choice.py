@@ -79,7 +79,7 @@ def name_frames(frames: Iterable[int], names: Sequence[str], among: Sequence[int
 def sequence_name(media: Path) -> str:
     """A folder name for a clip: the video's, without what no file system likes."""
     kept = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in media.stem)
-    name = in_bytes(kept, _LONGEST).strip("._") or "clip"
+    name = in_bytes(kept, _LONGEST).strip("._ ") or "clip"
     return f"{name}_" if is_reserved(name) else name
 
 

@@ -130,7 +130,7 @@ def read_map(connection: sqlite3.Connection, frame: int) -> bytes | None:
     """The packed label map of a frame."""
     row = connection.execute("SELECT data FROM maps WHERE frame = ?", (frame,)).fetchone()
     if row and not isinstance(row[0], bytes):
-        raise TypeError("a label map that is no data")
+        raise ValueError("a label map that is no data")
     return row[0] if row else None
 
 

@@ -60,7 +60,7 @@ def begin(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-def outlives(pids: frozenset[int], seconds: float = 10.0) -> list[str]:
+def outlives(pids: frozenset[int], seconds: float = 40.0) -> list[str]:
     """Engine processes that live on after their window died."""
     end = time.monotonic() + seconds
     alive = set(pids)
@@ -90,11 +90,7 @@ def kill_windows(base: Path, runs: int, seed: int) -> tuple[Counter[str], list[s
         journal = folder / "journal.txt"
         journal.unlink(missing_ok=True)
         victim = begin(folder, "--seed", str(seed + run))
-        if draw.random() < 0.3:
-            time.sleep(draw.uniform(0.2, 4.0))
-        else:
-            _until(lambda: b'"up"' in _bytes(journal), victim, 40)  # noqa: B023
-            time.sleep(draw.uniform(0, 1.2))
+        _wait_for_the_moment(journal, victim, draw)
         if victim.poll() is not None:
             faults.append(f"run {run}: the window ended by itself with {victim.returncode}")
         victim.kill()
@@ -111,6 +107,28 @@ def kill_windows(base: Path, runs: int, seed: int) -> tuple[Counter[str], list[s
         faults += [f"run {run} ({witness.doing}): {fault}" for fault in said]
         shutil.rmtree(folder / "out", ignore_errors=True)
     return counts, faults
+
+
+def _wait_for_the_moment(
+    journal: Path, victim: subprocess.Popen[bytes], draw: random.Random
+) -> None:
+    """Anywhere from the start; or at work; or, aimed at, while a group is being stored."""
+    if (kind := draw.random()) < 0.2:
+        time.sleep(draw.uniform(0.2, 4.0))
+        return
+    _until(lambda: b'"up"' in _bytes(journal), victim, 60)
+    time.sleep(draw.uniform(0, 1.2))
+    if kind < 0.6:
+        end = time.monotonic() + 10
+        while b'"in hand"' not in _tail(journal) and time.monotonic() < end:
+            pass
+
+
+def _tail(path: Path) -> bytes:
+    """The last line, or what is there of it."""
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 300))
+        return file.read().rstrip(b"\n").rpartition(b"\n")[2]
 
 
 def kill_engines(base: Path, runs: int, seed: int) -> tuple[Counter[str], list[str]]:
