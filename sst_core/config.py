@@ -82,9 +82,10 @@ class ModelConfig:
         numbers = (*ones, self.feedforward, self.side, self.short_side, *self.decoder)
         if any(type(number) is not int for number in numbers):
             raise ValueError("a number of the model is no whole number")
-        if len(self.decoder) != 3 or min(
-            self.channels, self.heads, self.feedforward, *self.decoder
-        ) < 1:
+        if (
+            len(self.decoder) != 3
+            or min(self.channels, self.heads, self.feedforward, *self.decoder) < 1
+        ):
             raise ValueError("channels, heads and three decoder widths must be at least 1")
         if max(numbers) > _LARGEST or self.layers > _MOST_LAYERS:
             raise ValueError("a number of the model is larger than any model of this kind has")
@@ -94,15 +95,15 @@ class ModelConfig:
         return {**asdict(self), "decoder": list(self.decoder)}
 
     @staticmethod
-    def from_dict(values: dict[str, Any]) -> "ModelConfig":
+    def from_dict(given: object) -> "ModelConfig":
         """Build from `as_dict` output.
 
         Raises:
             WeightsError: Unknown or missing fields, or values out of range.
         """
-        if not isinstance(values, dict):
+        if not isinstance(given, dict):
             raise WeightsError("the model configuration is no table")
-        values = {**_BEFORE_MEMORY, **values}
+        values: dict[str, Any] = {**_BEFORE_MEMORY, **given}
         known = set(ModelConfig.__dataclass_fields__)
         if set(values) != known:
             odd = ", ".join(sorted(set(values) ^ known))

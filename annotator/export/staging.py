@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from annotator.record.alive import runs
 from sst_core.errors import OutputError, UserError
 
 _PART: Final = ".part"
@@ -73,22 +74,9 @@ def sweep(target: Path) -> None:
     )
     for item in target.parent.iterdir() if target.parent.is_dir() else ():
         match = pattern.fullmatch(item.name)
-        if match and not _runs(int(match[1])) and item.is_dir() and not item.is_symlink():
+        if match and not runs(int(match[1])) and item.is_dir() and not item.is_symlink():
             shutil.rmtree(item, ignore_errors=True)
 
 
 def _host() -> str:
     return re.sub(r"[^\w-]", "_", platform.node()) or "here"
-
-
-def _runs(pid: int) -> bool:
-    """Whether a process may live; where that cannot be asked, it is taken to."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True

@@ -123,6 +123,11 @@ def refuses(model: SST) -> str | None:
     """Say why this engine cannot run a model here; None if it can."""
     if model.device.type != "cpu":
         return f"OpenVINO runs on the CPU, the model is on {model.device.type}"
+    return missing()
+
+
+def missing() -> str | None:
+    """Say why this engine can run no model here at all; None if it can."""
     try:
         import openvino  # noqa: F401, PLC0415
     except ImportError:

@@ -121,4 +121,3 @@ class Restless:
         self.exports += 1
         dialog.choose(kind, self._out / f"{self._random.getrandbits(40):010x}-{kind}")
         dialog.export()
-

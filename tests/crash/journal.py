@@ -50,7 +50,7 @@ class Journal:
 
     def follow(self, project: Project) -> None:
         """Notes the document before and after each of its groups is stored."""
-        document, store = project.document, project._store  # noqa: SLF001 - a witness looks inside
+        document, store = project.document, project._store
         commit = store.commit
         self._known.clear()
 

@@ -50,7 +50,7 @@ def begin(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     home = {
         f"XDG_{name}_HOME": str(folder / ".home" / name) for name in ("DATA", "CONFIG", "CACHE")
     }
-    home["XDG_STATE_HOME"] = str(folder / ".home" / "STATE")
+    home["SST_LOGS"] = str(folder / ".home" / "logs")
     return subprocess.Popen(
         [sys.executable, "-m", "tests.crash.victim", str(folder), *arguments],
         cwd=ROOT,

@@ -65,7 +65,7 @@ def kill_engines(folder: Path, seed: int, runs: int) -> None:
 def _kill_once(
     user: Restless, engine: EngineClient, journal: Journal, told: list[str], number: int
 ) -> None:
-    session, draw = user.session, user._random  # noqa: SLF001 - one stream of chance
+    session, draw = user.session, user._random
     session.go(0)
     session.runs.start("forward", 0, span=(0, session.frames))
     wait(lambda: engine.pid is not None, 20)
@@ -79,7 +79,7 @@ def _kill_once(
     if pid is not None:
         os.kill(pid, signal.SIGKILL)
     for _ in range(draw.randrange(4)):
-        user.act("stroke", user._stroke)  # noqa: SLF001 - as above
+        user.act("stroke", user._stroke)
     wait(lambda: session.runs.state is None, 30)
     kept = set(before) <= session.document.labelled
     journal.line(

@@ -15,8 +15,28 @@ _NASTY: tuple[object, ...] = (
     *("0" * 5000, "[" * 3000, "-1", "1e999", "\ud800"),
 )
 _TOKENS = (
-    *(b"\x00" * 8, b"\xff" * 8, b"\x7f\xff\xff\xff", b"\x80\x00\x00\x00", b"moov", b"mdat", b"IDAT"),
-    *(b"IHDR", b"PLTE", b"IEND", b"tRNS", b"stco", b"stsz", b"stts", b"avcC", b"trun", b"../", b"{"),
+    *(
+        b"\x00" * 8,
+        b"\xff" * 8,
+        b"\x7f\xff\xff\xff",
+        b"\x80\x00\x00\x00",
+        b"moov",
+        b"mdat",
+        b"IDAT",
+    ),
+    *(
+        b"IHDR",
+        b"PLTE",
+        b"IEND",
+        b"tRNS",
+        b"stco",
+        b"stsz",
+        b"stts",
+        b"avcC",
+        b"trun",
+        b"../",
+        b"{",
+    ),
 )
 
 
@@ -33,7 +53,9 @@ def damaged(seed: bytes, draw: random.Random) -> bytes:
             case 1 if data:
                 data[place] = draw.randrange(256)
             case 2:
-                number = draw.choice((0, 1, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 100_000, draw.getrandbits(32)))
+                number = draw.choice(
+                    (0, 1, 0xFFFF, 0x7FFFFFFF, 0xFFFFFFFF, 100_000, draw.getrandbits(32))
+                )
                 data[place : place + 4] = struct.pack(draw.choice(("<I", ">I")), number)
             case 3:
                 del data[place : place + draw.choice((1, 4, 64, 4096))]

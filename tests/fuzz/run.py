@@ -51,16 +51,18 @@ class Outcome:
 
 
 def child(name: str, first: int, last: int, seconds: float) -> None:
-    """Runs inputs and prints a line before and after each; ends at the first that takes too long."""
+    """Runs inputs, with a line before and after each."""
     import resource  # noqa: PLC0415 - not on Windows
 
     from tests.fuzz.targets import once, plain  # noqa: PLC0415 - heavy
 
     faulthandler.enable()
-    with tempfile.TemporaryDirectory() as place:
-        with suppress(Exception):
-            once(name, -1, Path(place), lambda _draw: lambda seed: seed)  # everything loaded
-    size = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    with tempfile.TemporaryDirectory() as place, suppress(Exception):
+        once(name, -1, Path(place), lambda _draw: lambda seed: seed)  # everything loaded
+    size = (
+        int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        * resource.getpagesize()
+    )
     resource.setrlimit(resource.RLIMIT_AS, (size + _MEMORY, size + _MEMORY))
     start, end = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic() + seconds
     signal.signal(signal.SIGALRM, _too_long)
@@ -94,7 +96,9 @@ def _where(trace: str) -> str:
     """The error and the last of our own lines in a traceback."""
     lines = trace.strip().splitlines()
     ours = [line.strip() for line in lines if 'File "' in line and str(ROOT) in line]
-    places = [line.replace(f"{ROOT}/", "").replace('File "', "").replace('", line ', ":") for line in ours]
+    places = [
+        line.replace(f"{ROOT}/", "").replace('File "', "").replace('", line ', ":") for line in ours
+    ]
     return f"{lines[-1][:200]} | {' < '.join(reversed(places[-4:]))}"
 
 
@@ -114,7 +118,9 @@ def run(name: str, *, first: int = 0, inputs: int = 10**9, seconds: float = 1e9)
         reached = _listen(process, outcome, place)
         _, errors = process.communicate()
         if process.returncode and reached is not None:
-            outcome.faults.append((reached, f"process died with {process.returncode}: {_last(errors)}"))
+            outcome.faults.append(
+                (reached, f"process died with {process.returncode}: {_last(errors)}")
+            )
         elif process.returncode:
             outcome.faults.append((place, f"does not even begin: {_last(errors)}"))
             break

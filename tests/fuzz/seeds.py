@@ -48,7 +48,12 @@ def videos() -> tuple[tuple[str, bytes], ...]:
     import av  # noqa: PLC0415 - not every target needs it
 
     found = []
-    for suffix, codec in ((".mp4", "libx264"), (".mkv", "libx264"), (".avi", "mpeg4"), (".mov", "mjpeg")):
+    for suffix, codec in (
+        (".mp4", "libx264"),
+        (".mkv", "libx264"),
+        (".avi", "mpeg4"),
+        (".mov", "mjpeg"),
+    ):
         buffer = BytesIO()
         kind = {".mkv": "matroska"}.get(suffix, suffix[1:])
         with av.open(buffer, "w", format=kind) as container:
@@ -72,7 +77,11 @@ def images() -> tuple[tuple[str, bytes], ...]:
     ):  # fmt: skip
         image = Image.fromarray(pictures()[0])
         grey = mode in {"I;16", "F"}
-        made = Image.fromarray(np.zeros(SIZE, np.uint16 if mode == "I;16" else np.float32)) if grey else image.convert(mode)
+        made = (
+            Image.fromarray(np.zeros(SIZE, np.uint16 if mode == "I;16" else np.float32))
+            if grey
+            else image.convert(mode)
+        )
         buffer = BytesIO()
         kind = {"jpg": "JPEG", "tif": "TIFF"}.get(suffix[1:], suffix[1:].upper())
         made.save(buffer, kind)
@@ -101,7 +110,9 @@ def bomb(draw: random.Random) -> tuple[str, bytes]:
     head = struct.pack(">IIBBBBB", side, side, 8, kind, 0, 0, 0)
     palette = _chunk(b"PLTE", bytes(range(255)) * 3) if kind == 3 else b""
     body = _chunk(b"IDAT", zlib.compress(bytes(10**6)))
-    return ".png", b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + palette + body + _chunk(b"IEND", b"")
+    return ".png", b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + palette + body + _chunk(
+        b"IEND", b""
+    )
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

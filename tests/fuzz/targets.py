@@ -216,7 +216,20 @@ def names(folder: Path, draw: random.Random, _change: Bytes) -> None:
     from annotator.document.document import Document, DocumentState  # noqa: PLC0415
     from annotator.document.objects import ObjectInfo  # noqa: PLC0415
 
-    odd = ("../../x", "/tmp/x", "a/b\\c", "CON", "nul.txt", "x" * 400, ".", "..", "\0", "💥" * 90, "aux ", "COM1.")
+    odd = (
+        "../../x",
+        "/tmp/x",
+        "a/b\\c",
+        "CON",
+        "nul.txt",
+        "x" * 400,
+        ".",
+        "..",
+        "\0",
+        "💥" * 90,
+        "aux ",
+        "COM1.",
+    )
     called = [draw.choice(odd) + draw.choice(("", draw.choice(odd))) for _ in range(4)]
     objects = (ObjectInfo(1, called[0], category=called[1]), ObjectInfo(2, called[2]))
     maps = {frame: seeds.label_map(frame) for frame in range(seeds.FRAMES)}
@@ -278,7 +291,7 @@ def settings(folder: Path, draw: random.Random, change: Bytes) -> None:
     """The settings file."""
     path = folder / "settings.json"
     sound = {
-        "theme": "dark", "resolution": 240, "keys": {"file.open": ["Ctrl+P"]}, "recent": ["/a/b.mp4"],
+        "theme": "dark", "resolution": 240, "keys": {"file.open": ["Ctrl+P"]}, "recent": ["/b"],
         "layout": '{"window": "AAAA"}', "brush_radius": 9, "categories": ["dog"], "weights": "x",
     }  # fmt: skip
     path.write_bytes(damaged_json(sound, draw))
@@ -294,7 +307,8 @@ def recipe(folder: Path, draw: random.Random, change: Bytes) -> None:
     from training.config import load_recipe  # noqa: PLC0415 - as above
 
     path = folder / "recipe.toml"
-    sound = b'model = "sst-tiny"\nrate = 1e-3\n[[stages]]\nsteps = 2\nbatch = 1\nshort_side = [48, 64]\n'
+    sound = b'model = "sst-tiny"\nrate = 1e-3\n[[stages]]\nsteps = 2\nbatch = 1\n'
+    sound += b"short_side = [48, 64]\n"
     path.write_bytes(change(sound))
     with suppress(*ALLOWED):
         load_recipe(str(path))
