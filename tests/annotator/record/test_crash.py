@@ -79,6 +79,7 @@ def test_exceptions_nobody_caught_are_reported_from_every_thread(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("threading.excepthook", lambda _args: None)  # pytest's own would complain
+    monkeypatch.setattr("sys.excepthook", sys.__excepthook__)
     told: list[Path | None] = []
     put_back = watch_exceptions(told.append)
 
