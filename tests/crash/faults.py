@@ -110,7 +110,13 @@ def _run(name: str, folder: Path, more: dict[str, str]) -> dict[str, object]:
             done = subprocess.run(
                 [sys.executable, "-m", "tests.crash.scenes", name, str(folder)],
                 cwd=ROOT,
-                env={**os.environ, **home, **more, "SST_LOGS": logs, "QT_QPA_PLATFORM": "offscreen"},
+                env={
+                    **os.environ,
+                    **home,
+                    **more,
+                    "SST_LOGS": logs,
+                    "QT_QPA_PLATFORM": "offscreen",
+                },
                 capture_output=True,
                 text=True,
                 timeout=400,

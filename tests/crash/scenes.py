@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import Qt
 
-from annotator.document import gestures
 from annotator.engine.client import EngineClient
 from annotator.engine.export_clips import ExportWish, export_project
 from annotator.project import ProjectError, open_project
@@ -56,7 +56,7 @@ class Scene:
         """Draws; how many strokes it took."""
         for number in range(most):
             self.user.session.go(number % self.user.session.frames)
-            self.user._stroke()  # noqa: SLF001 - the very same hand
+            self.user._stroke()
             if until():
                 return number + 1
         return most
@@ -96,7 +96,8 @@ def full_disk(folder: Path) -> Outcome:
     wait(lambda: not scene.project.is_blocked, 30)
     faults = scene.reopened(scene.state())
     said = scene.said[0].partition(":")[0]
-    return f"after {drawn} strokes: “{said}”, shown: {bool(before)}; export: “{export}”; with room all is stored", faults
+    words = f"after {drawn} strokes: “{said}”, shown: {bool(before)}; export: “{export}”"
+    return f"{words}; with room all is stored", faults
 
 
 def _fill(ballast: Path, folder: Path) -> None:
@@ -126,7 +127,9 @@ def drive_turns_read_only(folder: Path) -> Outcome:
     wait(lambda: not scene.project.is_blocked, 30)
     said = (scene.said or ["nothing was said"])[0].partition(":")[0]
     faults = [] if blocked else ["strokes were stored on a drive that cannot be written"]
-    return f"“{said}”; drawing waits; afterwards all is stored", faults + scene.reopened(scene.state())
+    return f"“{said}”; drawing waits; afterwards all is stored", faults + scene.reopened(
+        scene.state()
+    )
 
 
 def read_only_folder(folder: Path) -> Outcome:
@@ -201,7 +204,9 @@ def video_truncated(folder: Path) -> Outcome:
 
 def video_replaced(folder: Path) -> Outcome:
     """Another file takes the video's place while it is open."""
-    return _video_changed(folder, lambda clip: clip.write_bytes(np.random.default_rng(0).bytes(9999)))
+    return _video_changed(
+        folder, lambda clip: clip.write_bytes(np.random.default_rng(0).bytes(9999))
+    )
 
 
 def _video_changed(folder: Path, change: Callable[[Path], object]) -> Outcome:
@@ -214,7 +219,7 @@ def _video_changed(folder: Path, change: Callable[[Path], object]) -> Outcome:
         pause(0.02)
     scene.strokes(2)
     session.go(0)
-    scene.user._hand.key(__import__("PySide6.QtCore").QtCore.Qt.Key.Key_F)  # noqa: SLF001
+    scene.user._hand.key(Qt.Key.Key_F)
     pause(0.2)
     with suppress(TimeoutError):
         wait(lambda: session.runs.state is None, 60)
@@ -234,7 +239,7 @@ def project_truncated(folder: Path) -> Outcome:
     scene = Scene(folder)
     scene.strokes(12)
     path = scene.project.path
-    connection = scene.project._store.connection  # noqa: SLF001 - so that the file itself has it all
+    connection = scene.project._store.connection
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     os.truncate(path, path.stat().st_size // 2)
     scene.strokes(3)
@@ -301,14 +306,19 @@ def two_instances(folder: Path) -> Outcome:
 
 
 def sleep(folder: Path) -> Outcome:
-    """Window and engine stand still for 20 seconds in the middle of a run, as in a laptop's sleep."""
+    """Window and engine stand still for 20 seconds in the middle of a run, as when asleep."""
     scene = Scene(folder)
     session = scene.user.session
     session.runs.start("forward", 0, span=(0, session.frames))
     wait(lambda: session.runs.state is None or session.runs.state.done > 1, 300)
     pid = scene.engine.pid
-    waker = f"import os,signal,time\nfor s in (19, 18):\n [os.kill(p, s) for p in ({os.getpid()}, {pid})]\n time.sleep(20 * (s == 19))"
-    sleeper = subprocess.Popen([sys.executable, "-c", waker])
+    waker = (
+        "import os, signal, sys, time\n"
+        "for one in (signal.SIGSTOP, signal.SIGCONT):\n"
+        "    [os.kill(int(pid), one) for pid in sys.argv[1:]]\n"
+        "    time.sleep(20 * (one == signal.SIGSTOP))"
+    )
+    sleeper = subprocess.Popen([sys.executable, "-c", waker, str(os.getpid()), str(pid)])
     pause(0.5)
     began = time.monotonic()
     sleeper.wait()
@@ -316,7 +326,10 @@ def sleep(folder: Path) -> Outcome:
     took, same = time.monotonic() - began, scene.engine.pid == pid
     outcome = session.runs.outcome
     faults = [] if same and outcome == "done" else [f"engine replaced: {not same}, run: {outcome}"]
-    return f"after waking the run ends “{outcome}”, same engine ({took:.0f} s)", faults + scene.reopened(scene.state())
+    return (
+        f"after waking the run ends “{outcome}”, same engine ({took:.0f} s)",
+        faults + scene.reopened(scene.state()),
+    )
 
 
 SCENES: dict[str, Callable[[Path], Outcome]] = {

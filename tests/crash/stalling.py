@@ -14,7 +14,6 @@ from typing import Any
 
 import mfusepy
 
-
 _WRITES = {"write", "create", "truncate", "unlink", "rename", "mkdir", "rmdir", "fsync"}
 
 
@@ -41,14 +40,14 @@ class Stalling(mfusepy.Operations):  # type: ignore[misc]
     def _real(self, path: str) -> str:
         return str(self._root) + path
 
-    def getattr(self, path: str, fh: int | None = None) -> dict[str, Any]:  # noqa: ARG002
+    def getattr(self, path: str, fh: int | None = None) -> dict[str, Any]:
         self._may("getattr")
         found = os.lstat(self._real(path))
         names = ("st_mode", "st_nlink", "st_size", "st_uid", "st_gid", "st_ino")
         times = {f"st_{one}time": getattr(found, f"st_{one}time_ns") for one in "amc"}
         return {name: getattr(found, name) for name in names} | times
 
-    def readdir(self, path: str, fh: int) -> list[str]:  # noqa: ARG002
+    def readdir(self, path: str, fh: int) -> list[str]:
         self._may("readdir")
         return [".", "..", *os.listdir(self._real(path))]  # noqa: PTH208
 
@@ -62,19 +61,19 @@ class Stalling(mfusepy.Operations):  # type: ignore[misc]
         self._may("open")
         return os.open(self._real(path), flags)
 
-    def create(self, path: str, mode: int, fi: Any = None) -> int:  # noqa: ANN401, ARG002
+    def create(self, path: str, mode: int, fi: Any = None) -> int:  # noqa: ANN401
         self._may("create")
         return os.open(self._real(path), os.O_RDWR | os.O_CREAT, mode)
 
-    def read(self, path: str, size: int, offset: int, fh: int) -> bytes:  # noqa: ARG002
+    def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
         self._may("read")
         return os.pread(fh, size, offset)
 
-    def write(self, path: str, data: bytes, offset: int, fh: int) -> int:  # noqa: ARG002
+    def write(self, path: str, data: bytes, offset: int, fh: int) -> int:
         self._may("write")
         return os.pwrite(fh, data, offset)
 
-    def truncate(self, path: str, length: int, fh: int | None = None) -> int:  # noqa: ARG002
+    def truncate(self, path: str, length: int, fh: int | None = None) -> int:
         self._may("truncate")
         os.truncate(self._real(path), length)
         return 0
@@ -99,12 +98,12 @@ class Stalling(mfusepy.Operations):  # type: ignore[misc]
         os.rmdir(self._real(path))  # noqa: PTH106
         return 0
 
-    def fsync(self, path: str, datasync: int, fh: int) -> int:  # noqa: ARG002
+    def fsync(self, path: str, datasync: int, fh: int) -> int:
         self._may("fsync")
         os.fsync(fh)
         return 0
 
-    def release(self, path: str, fh: int) -> int:  # noqa: ARG002
+    def release(self, path: str, fh: int) -> int:
         self._may("release")
         os.close(fh)
         return 0
