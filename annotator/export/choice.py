@@ -80,7 +80,8 @@ def sequence_name(media: Path) -> str:
     """A folder name for a clip: the video's, without what no file system likes."""
     kept = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in media.stem)
     name = in_bytes(kept, _LONGEST).strip("._ ") or "clip"
-    return f"{name}_" if is_reserved(name) else name
+    stem, dot, rest = name.partition(".")
+    return f"{stem}_{dot}{rest}" if is_reserved(name) else name
 
 
 def is_reserved(name: str) -> bool:

@@ -19,7 +19,7 @@ _PLACE: Final = re.compile(
 
 
 def plain(text: str) -> str:
-    """A text without personal paths: "/home/ann/My clips/dog.mp4" becomes "<a path>.mp4".
+    """A text without personal paths: "/media/ann/My clips/dog.mp4" becomes "<a path>.mp4".
 
     Places of this program and of Python stay, as far as they are the same on every machine.
     """

@@ -22,9 +22,9 @@ def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 _MINE = replace(
     Settings(),
     theme="dark",
-    recent=("/home/ann/secret.mp4", "/home/ann/other.mp4"),
+    recent=("/media/ann/secret.mp4", "/media/ann/other.mp4"),
     categories=("patient",),
-    weights="/home/ann/patient.safetensors",
+    weights="/media/ann/patient.safetensors",
     keys={"file.open": ("Ctrl+P",)},
 )
 

@@ -84,7 +84,7 @@ def test_exceptions_nobody_caught_are_reported_from_every_thread(
     put_back = watch_exceptions(told.append)
 
     def fail() -> None:
-        raise ValueError("cannot read /home/ann/secret/dog.mp4")
+        raise ValueError("cannot read /media/ann/secret/dog.mp4")
 
     try:
         for _ in range(3):
