@@ -12,12 +12,15 @@ from annotator.document.edits import Group
 from annotator.project import Project
 
 
-def fingerprint(document: Document, known: dict[int, str] | None = None) -> str:
+def fingerprint(
+    document: Document, known: dict[int, str] | None = None, *, stacks: bool = True
+) -> str:
     """Everything a document holds, in short: masks, cells, objects and both stacks of undo.
 
     Args:
         document: The document.
         known: Digests of label maps by frame, filled in here; remove what changed.
+        stacks: Whether undo counts.
     """
     known = {} if known is None else known
     whole = blake2b(digest_size=12)
@@ -27,8 +30,8 @@ def fingerprint(document: Document, known: dict[int, str] | None = None) -> str:
         whole.update(f"{frame} {known[frame]}".encode())
     cells = [(frame, sorted(document.cells(frame).items())) for frame in range(document.frames)]
     whole.update(repr(cells).encode())
-    stacks = (document.undo_steps, document.can_undo, document.can_redo)
-    whole.update(repr((document.objects, stacks)).encode())
+    steps = (document.undo_steps, document.can_undo, document.can_redo) if stacks else ()
+    whole.update(repr((document.objects, steps)).encode())
     return whole.hexdigest()
 
 

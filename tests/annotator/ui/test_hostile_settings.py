@@ -13,6 +13,7 @@ from annotator.app import make_application
 from annotator.commands.preferences import Preferences
 from annotator.ui.main_window import MainWindow
 
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))
 
