@@ -78,14 +78,12 @@ class ModelConfig:
 
     def _check_numbers(self) -> None:
         """Raise ValueError for what is no number, or one no model of this kind has."""
+        widths: tuple[int, ...] = self.decoder
         ones = self.channels, self.layers, self.heads, self.tau, self.memory, self.memory_every
         numbers = (*ones, self.feedforward, self.side, self.short_side, *self.decoder)
         if any(type(number) is not int for number in numbers):
             raise ValueError("a number of the model is no whole number")
-        if (
-            len(self.decoder) != 3
-            or min(self.channels, self.heads, self.feedforward, *self.decoder) < 1
-        ):
+        if len(widths) != 3 or min(self.channels, self.heads, self.feedforward, *self.decoder) < 1:
             raise ValueError("channels, heads and three decoder widths must be at least 1")
         if max(numbers) > _LARGEST or self.layers > _MOST_LAYERS:
             raise ValueError("a number of the model is larger than any model of this kind has")

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QtMsgType, QUrl, qInstallMessageHandler, qVersion
+from PySide6.QtCore import QtMsgType, QTimer, QUrl, qInstallMessageHandler, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from annotator.commands.diagnosis import diagnose
@@ -26,6 +26,7 @@ _LEVELS: Final = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+_AGAIN_MS: Final = 3000
 _qt = logging.getLogger("qt")
 
 
@@ -66,9 +67,12 @@ def report_the_dead() -> None:
 
 
 def offer_report(window: "MainWindow") -> None:
-    """Tells, once, that there is a report of last time."""
+    """Tells, once, that there is a report of last time; waits while something else is said."""
+    if window.banner.sentence:
+        QTimer.singleShot(_AGAIN_MS, window, lambda: offer_report(window))
+        return
     report = take_new_report()
-    if report is not None and not window.banner.sentence:
+    if report is not None:
         _offer(window, report, "SST Annotator ended unexpectedly last time; your work is stored.")
 
 

@@ -26,14 +26,19 @@ def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_report_of_last_time_is_offered_once(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[QUrl] = []
     monkeypatch.setattr("annotator.ui.aftermath.QDesktopServices.openUrl", opened.append)
     offer_report(window)
     assert not window.banner.sentence, "nothing happened"
     write_report("The window ended at a fault of machine code.", "trace")
+    window.banner.say("Something else first.")
+    monkeypatch.setattr("annotator.ui.aftermath._AGAIN_MS", 20)
     offer_report(window)
+    assert window.banner.sentence == "Something else first."
+    window.banner.hide()
+    qtbot.waitUntil(lambda: bool(window.banner.sentence))
     assert window.banner.sentence.startswith("SST Annotator ended unexpectedly last time; your wor")
     window.banner.act()
     (url,) = opened
