@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QtMsgType, QTimer, QUrl, qInstallMessageHandler, qVersion
+from PySide6.QtCore import QTimer, QtMsgType, QUrl, qInstallMessageHandler, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from annotator.commands.diagnosis import diagnose
