@@ -41,7 +41,7 @@ _WARM = 0.35
 """Part of the time in which caches fill; figures before are shown and not judged."""
 _FLAT = 0.05
 _STALL_MS = 50.0
-_SPAN = 60
+_SPAN = 16
 
 
 @dataclass
@@ -57,6 +57,7 @@ class Sample:
         stall_ms: Longest turn of the event loop since the sample before.
         busy_ms: Processor time that the window's own thread spent in a turn at most.
         undo_mb: Weight of the undo history, which is bounded.
+        maps_mb: Decoded label maps that the window keeps at hand, up to a bound.
     """
 
     at: float
@@ -67,6 +68,12 @@ class Sample:
     stall_ms: float
     busy_ms: float
     undo_mb: float
+    maps_mb: float = 0.0
+
+    @property
+    def own_mb(self) -> float:
+        """Memory of the window less these maps."""
+        return self.window_mb - self.maps_mb
 
 
 @dataclass
@@ -137,6 +144,8 @@ class Soak:
         self._hand = Hand(window)
         self._began = monotonic()
         self._meter = StallMeter(window)
+        height, width = self.session.document.size
+        self._map_bytes = height * width
         self._timer = QTimer(window, interval=round(1e3 * _EVERY_S))
         self._timer.timeout.connect(self._sample)
         self.session.runs.arrived.connect(self._count)
@@ -239,6 +248,7 @@ class Soak:
                 1e3 * meter.longest,
                 1e3 * meter.busiest,
                 steps / 2**20,
+                len(document._maps._decoded) * self._map_bytes / 2**20,  # noqa: SLF001
             )
         )
         meter.turns.clear()
@@ -279,7 +289,7 @@ def judge(samples: list[Sample], tally: Tally) -> tuple[list[tuple[str, ...]], b
     rows: list[tuple[str, ...]] = []
     good = True
     for name, label in (
-        ("window_mb", "window memory, MB"),
+        ("own_mb", "window memory less label maps, MB"),
         ("engine_mb", "engine memory, MB"),
         ("handles", "open handles"),
         ("threads", "threads"),
@@ -297,8 +307,13 @@ def judge(samples: list[Sample], tally: Tally) -> tuple[list[tuple[str, ...]], b
         over = sum(value > _STALL_MS for value in values)
         said = f"{over} of {len(values)} samples over {_STALL_MS:.0f} ms"
         rows.append((label, f"{middle:.0f}", "", f"{top:.0f}", "", said))
-    undo = [one.undo_mb for one in warm]
-    rows.append(("undo history, MB (bounded)", f"{undo[0]:.0f}", f"{undo[-1]:.0f}", "", "", ""))
+    for name, label in (
+        ("window_mb", "window memory, MB"),
+        ("maps_mb", "label maps at hand, MB (bounded)"),
+        ("undo_mb", "undo history, MB (bounded)"),
+    ):
+        values = [getattr(one, name) for one in warm]
+        rows.append((label, f"{values[0]:.0f}", f"{values[-1]:.0f}", f"{max(values):.0f}", "", ""))
     rows.append(("engine processes", "", "", str(len(tally.engines)), "", ""))
     return rows, good and len(tally.engines) <= 1
 
