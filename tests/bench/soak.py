@@ -248,7 +248,7 @@ class Soak:
                 1e3 * meter.longest,
                 1e3 * meter.busiest,
                 steps / 2**20,
-                len(document._maps._decoded) * self._map_bytes / 2**20,  # noqa: SLF001
+                len(document._maps._decoded) * self._map_bytes / 2**20,
             )
         )
         meter.turns.clear()
