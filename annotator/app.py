@@ -1,5 +1,6 @@
 """Composition root: builds the parts of the app and wires them."""
 
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -10,10 +11,18 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.commands.preferences import Preferences
 from annotator.engine.client import EngineClient
+from annotator.record.crash import FaultFile, watch_exceptions
+from annotator.record.log import start_log, stop_log
 from annotator.settings import settings_path
+from annotator.ui.aftermath import hear_qt, offer_report, report_the_dead, tell_of_fault
 from annotator.ui.look.icons import pixmap
 from annotator.ui.look.theme import DARK
 from annotator.ui.main_window import MainWindow
+from sst_core import __version__
+
+_OFFER_MS = 1500
+"""A clip that is opened at the start clears the place of sentences first."""
+_log = logging.getLogger(__name__)
 
 
 def make_application() -> QApplication:
@@ -44,9 +53,17 @@ def run(path: Path | None = None, *, sample: bool = False, frame: int | None = N
     Returns:
         The exit code.
     """
+    log = start_log("window")
+    hear_qt()
+    report_the_dead()
+    faults = FaultFile("window")
+    _log.info("SST Annotator %s starts", __version__)
     app = make_application()
     window = make_window()
+    tell = window.bridge.wrap(lambda report: tell_of_fault(window, report))
+    watch_exceptions(tell)
     window.show()
+    QTimer.singleShot(_OFFER_MS, window, lambda: offer_report(window))
     if sample:
         QTimer.singleShot(0, window.desk.open_sample)
     elif path is not None:
@@ -56,4 +73,8 @@ def run(path: Path | None = None, *, sample: bool = False, frame: int | None = N
     tick = QTimer(window, interval=250)
     tick.timeout.connect(lambda: None)
     tick.start()
-    return int(app.exec())
+    code = int(app.exec())
+    _log.info("the window is closed")
+    faults.close()
+    stop_log(log)
+    return code

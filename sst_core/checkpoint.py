@@ -116,8 +116,11 @@ def read_card(path: Path) -> dict[str, object]:
     Raises:
         WeightsError: As `read_tensors`.
     """
-    card: dict[str, object] = json.loads(read_tensors(path)[1].get("card", "{}"))
-    return card
+    try:
+        card = json.loads(read_tensors(path)[1].get("card", "{}"))
+    except (ValueError, RecursionError) as error:
+        raise WeightsError("the card of these weights cannot be read", where=path) from error
+    return card if isinstance(card, dict) else {}
 
 
 def load_model(weights: str | Path = DEFAULT, *, device: str = "auto") -> SST:
@@ -156,14 +159,23 @@ def _build(tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> SST:
         )
     try:
         config = ModelConfig.from_dict(json.loads(metadata["config"]))
-    except (json.JSONDecodeError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, AttributeError, RecursionError) as error:
         raise WeightsError("the weights carry no readable configuration") from error
+    _refuse_other_shapes(config, tensors)
     model = SST(config)
     try:
         model.load_state_dict({key: value.float() for key, value in tensors.items()}, strict=True)
     except RuntimeError as error:
         raise WeightsError("the weights do not fit their own configuration") from error
     return model
+
+
+def _refuse_other_shapes(config: ModelConfig, tensors: Mapping[str, Tensor]) -> None:
+    """Compare with a model that takes no memory: a few bytes must not ask for gigabytes."""
+    with torch.device("meta"):
+        wanted = {key: value.shape for key, value in SST(config).state_dict().items()}
+    if wanted != {key: value.shape for key, value in tensors.items()}:
+        raise WeightsError("the weights do not fit their own configuration")
 
 
 def pick_device(name: str) -> torch.device:

@@ -21,6 +21,10 @@ STRIDES = (4, 8, 16)
 """Strides of the features, and the strides attention can run at."""
 
 
+_LARGEST = 8192
+_MOST_LAYERS = 64
+
+
 @dataclass(frozen=True)
 class ModelConfig:
     """Shape of an SST (arXiv 2101.08833; choices the paper leaves open are named here)."""
@@ -77,6 +81,7 @@ class ModelConfig:
         Raises:
             ValueError: A value no model can be built from.
         """
+        self._check_numbers()
         if self.channels % self.heads:
             raise ValueError(f"channels ({self.channels}) must be a multiple of heads")
         counts = self.layers, self.tau, self.memory_every, self.side, self.short_side
@@ -106,18 +111,33 @@ class ModelConfig:
         """Coverage of the cell, then (for the readout) those of its sub-cells, row by row."""
         return 1 + self.subcell**2 if self.readout else 1
 
+    def _check_numbers(self) -> None:
+        """Raise ValueError for what is no number, or one no model of this kind has."""
+        widths: tuple[int, ...] = self.decoder
+        ones = self.channels, self.layers, self.heads, self.tau, self.memory, self.memory_every
+        more = self.memory_reach, self.stride
+        numbers = (*ones, *more, self.feedforward, self.side, self.short_side, *self.decoder)
+        if any(type(number) is not int for number in numbers):
+            raise ValueError("a number of the model is no whole number")
+        if len(widths) != 3 or min(self.channels, self.heads, self.feedforward, *self.decoder) < 1:
+            raise ValueError("channels, heads and three decoder widths must be at least 1")
+        if max(numbers) > _LARGEST or self.layers > _MOST_LAYERS:
+            raise ValueError("a number of the model is larger than any model of this kind has")
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
         return {**asdict(self), "decoder": list(self.decoder)}
 
     @staticmethod
-    def from_dict(values: dict[str, Any]) -> "ModelConfig":
+    def from_dict(given: object) -> "ModelConfig":
         """Build from `as_dict` output.
 
         Raises:
             WeightsError: Unknown or missing fields, or values out of range.
         """
-        values = {**_BEFORE_MEMORY, **_BEFORE_PAPER, **values}
+        if not isinstance(given, dict):
+            raise WeightsError("the model configuration is no table")
+        values: dict[str, Any] = {**_BEFORE_MEMORY, **_BEFORE_PAPER, **given}
         known = set(ModelConfig.__dataclass_fields__)
         if set(values) != known:
             odd = ", ".join(sorted(set(values) ^ known))

@@ -145,7 +145,7 @@ def _metadata(path: Path) -> Mapping[str, object]:
             length = int.from_bytes(file.read(8), "little")
             header = json.loads(file.read(min(length, _LARGEST_HEADER)))
         facts = header["__metadata__"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError):
         return {}
     return facts if isinstance(facts, dict) else {}
 
@@ -153,6 +153,6 @@ def _metadata(path: Path) -> Mapping[str, object]:
 def _card(facts: Mapping[str, object]) -> Mapping[str, object]:
     try:
         card = json.loads(str(facts["card"]))
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, RecursionError, MemoryError):
         return {}
     return card if isinstance(card, dict) else {}

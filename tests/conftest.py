@@ -2,11 +2,13 @@
 
 import os
 import signal
+import tempfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["SST_LOGS"] = tempfile.mkdtemp(prefix="sst-logs-")  # never into the user's own log
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A shell starts background jobs deaf to Ctrl+C, and children inherit it; our tests send it.

@@ -9,6 +9,7 @@ import numpy as np
 
 from sst_core.errors import DataError
 from sst_core.labels import (
+    MAX_OBJECTS,
     VOID,
     LabelMap,
     VosFolder,
@@ -164,12 +165,22 @@ def _side_car(path: Path) -> dict[str, frozenset[int]] | None:
     try:
         frames = json.loads(path.read_text(encoding="utf-8"))["frames"]
         return {
-            name: frozenset(int(label) for label, cell in cells.items() if cell["target"])
+            name: frozenset(_id(label) for label, cell in cells.items() if cell["target"])
             for name, cells in frames.items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        *(OSError, ValueError, KeyError, TypeError, AttributeError),
+        RecursionError,
+    ) as error:
         raise DataError(
             "the provenance of this sequence cannot be read",
             where=path,
             todo="Export the collection again",
         ) from error
+
+
+def _id(text: str) -> int:
+    label = int(text)
+    if not 1 <= label <= MAX_OBJECTS:
+        raise ValueError(f"{label} is no object")
+    return label

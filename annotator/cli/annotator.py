@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from annotator.settings import load_settings, settings_path
 from sst_core import __version__
 
 _NAME = "sst-annotator"
@@ -21,6 +22,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0 good, 2 the user can mend it.
     """
     arguments = _parser().parse_args(argv)
+    if arguments.diagnostics:
+        from annotator.commands.diagnosis import diagnose  # noqa: PLC0415 - --help must be quick
+
+        print(diagnose(load_settings(settings_path())), end="")
+        return 0
     if not has_display():
         message = (
             "there is no display to show a window on. Start it on a desktop, set DISPLAY or "
@@ -67,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--frame", type=_frame, metavar="N", help="show this frame, counted from 0")
     add("--sample", action="store_true", help="open a copy of the sample clip")
+    add(
+        "--diagnostics",
+        action="store_true",
+        help="print what a report of a fault needs, without names, and end",
+    )
     return parser
 
 

@@ -161,6 +161,14 @@ class Desk(Protocol):
         """Shows a dialog: "export", "export all", "palette", "shortcuts", "settings", "about"."""
         ...
 
+    def copy_diagnostics(self) -> None:
+        """Puts what a report of a fault needs on the clipboard."""
+        ...
+
+    def show_logs(self) -> None:
+        """Opens the folder of logs and reports."""
+        ...
+
     def ask_text(self, title: str, label: str, text: str) -> str | None:
         """Asks for one line; None when the user thought better of it."""
         ...

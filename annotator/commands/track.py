@@ -274,6 +274,26 @@ COMMANDS: Final = (
         "All commands with their keys",
     ),
     Command(
+        "help.copy_diagnostics",
+        "Copy diagnostics",
+        (),
+        lambda c: c.desk.copy_diagnostics(),
+        always,
+        "Help",
+        "Versions, device, settings and the last lines of the log, without names, for a report",
+        section=1,
+    ),
+    Command(
+        "help.logs",
+        "Show log folder",
+        (),
+        lambda c: c.desk.show_logs(),
+        always,
+        "Help",
+        "Where the log and reports of crashes lie; nothing is sent anywhere",
+        section=1,
+    ),
+    Command(
         "help.about",
         "About and diagnostics",
         (),
@@ -281,5 +301,6 @@ COMMANDS: Final = (
         always,
         "Help",
         "Versions, devices, places of files",
+        section=1,
     ),
 )

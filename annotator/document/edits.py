@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from annotator.document.cells import Cell, shared_cell
 from annotator.document.objects import ObjectInfo
-from annotator.document.patches import Box, pack, unpack
+from annotator.document.patches import Box, inflate, pack, unpack
 
 __all__ = [
     "BY_HAND",
@@ -28,6 +28,7 @@ __all__ = [
 _HEAD: Final = struct.Struct("<4sHI")
 _MAGIC: Final = b"SSTG"
 _VERSION: Final = 1
+_MOST_TEXT: Final = 2**28
 BY_HAND: Final = "hand "
 _CELL_BYTES: Final = 160
 """What a cell edit weighs in memory, roughly."""
@@ -155,11 +156,14 @@ def from_bytes(data: bytes) -> Group:
     """
     try:
         start = _HEAD.size + _text_length(data)
-        content = json.loads(zlib.decompress(data[_HEAD.size : start]))
+        content = json.loads(inflate(data[_HEAD.size : start], most=_MOST_TEXT))
         reader = _Blobs(data, start)
         edits = tuple(_edit_from_json(item, reader) for item in content["edits"])
         return Group(content["title"], edits, content["run"])
-    except (struct.error, zlib.error, KeyError, TypeError, IndexError, ValueError) as error:
+    except (
+        *(struct.error, zlib.error, KeyError, TypeError, IndexError, ValueError),
+        *(AttributeError, OverflowError, RecursionError),
+    ) as error:
         raise ValueError(f"damaged undo step ({error})") from error
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sst_core.labels import LabelMap
+from sst_core.labels import MOST_PIXELS, LabelMap
 
 Pixel = TypeVar("Pixel", bound=np.generic)
 Box = tuple[int, int, int, int]
@@ -54,19 +54,48 @@ def unpack(data: bytes, shape: tuple[int, int]) -> LabelMap:
         ValueError: The bytes are damaged, or are of another shape.
     """
     try:
-        body = zlib.decompress(data[1:])
-        flat = _unrolled(body) if data[:1] == _RUNS else np.frombuffer(body, np.uint8).copy()
-        return flat.reshape(shape)
+        pixels = _pixels(shape)
+        body = inflate(data[1:], most=_COUNT.size + 5 * pixels)
+        if data[:1] == _RUNS:
+            return _unrolled(body, pixels).reshape(shape)
+        return np.frombuffer(body, np.uint8).copy().reshape(shape)
     except (zlib.error, struct.error, ValueError) as error:
         raise ValueError(f"damaged label data ({error})") from error
 
 
-def _unrolled(body: bytes) -> NDArray[np.uint8]:
+def inflate(data: bytes, *, most: int) -> bytes:
+    """Undoes `zlib.compress`; a few bytes must not become gigabytes.
+
+    Args:
+        data: The compressed bytes.
+        most: Bytes that may come out.
+
+    Raises:
+        ValueError: There is more inside, or the end is missing.
+        zlib.error: They are damaged.
+    """
+    stream = zlib.decompressobj()
+    body = stream.decompress(data, most + 1)
+    if len(body) > most or not stream.eof:
+        raise ValueError("more or less data than there can be")
+    return body
+
+
+def _pixels(shape: tuple[int, int]) -> int:
+    height, width = shape
+    if height < 0 or width < 0 or height * width > MOST_PIXELS:
+        raise ValueError(f"a patch of {height} by {width}")
+    return height * width
+
+
+def _unrolled(body: bytes, pixels: int) -> NDArray[np.uint8]:
     (count,) = _COUNT.unpack_from(body)
     offset = _COUNT.size
     planes = np.frombuffer(body, np.uint8, 4 * count, offset).reshape(4, count)
     lengths = np.ascontiguousarray(planes.T).view("<u4").reshape(-1)
     values = np.frombuffer(body, np.uint8, count, offset + 4 * count)
+    if int(lengths.sum(dtype=np.uint64)) != pixels:
+        raise ValueError("runs of another length")
     return np.repeat(values, lengths)
 
 

@@ -31,6 +31,7 @@ from annotator.engine.messages import (
 from annotator.engine.pointed import Selected, SelectRequest
 from annotator.engine.scheduler import Action, Scheduler
 from annotator.engine.watch import Patience, Watch
+from annotator.record.crash import write_report
 from annotator.signal import Signal
 
 _PATIENCE: Final = 3.0
@@ -204,6 +205,7 @@ class EngineClient:
         """The process, started if there is none."""
         if self._host is None:
             self._host = Host()
+            _log.info("engine process %s started", self._host.pid)
             self._hung, self._watch = False, Watch(self._patience, monotonic())
             if self._prepared is not None:
                 self._host.send(self._prepared)
@@ -260,8 +262,9 @@ class EngineClient:
 
     def _replace(self, host: Host) -> None:
         """Buries a process that died, tells its run, and starts another."""
-        spoke, code, hung = host.spoke, host.bury(), self._hung
+        pid, spoke, code, hung = host.pid, host.spoke, host.bury(), self._hung
         self._host = None
+        self._report(pid, code, host.last_words, hung=hung)
         running = self._schedule.running
         waiting = self._schedule.end(None)
         if running is not None:
@@ -273,11 +276,28 @@ class EngineClient:
                 self._engine()
         self._act(waiting)
 
+    def _report(self, pid: int | None, code: int | None, words: str, *, hung: bool) -> None:
+        """Puts on record how a process ended."""
+        how = _ending(code, hung=hung)
+        _log.warning("engine process %s %s\n%s", pid, how, words)
+        if words or hung or code != -getattr(signal, "SIGKILL", 9):
+            write_report(f"The engine {how}.", words)
+
     def _emit(self, message: FromEngine) -> None:
         try:
             self.events.emit(message)
         except Exception:  # noqa: BLE001 - a listener's fault must not end the engine
             _log.exception("a listener failed at %s", type(message).__name__)
+
+
+def _ending(code: int | None, *, hung: bool) -> str:
+    """How a process ended, for the record."""
+    if hung:
+        return "no longer answered and was ended"
+    if code is not None and code < 0:
+        names = {int(one): one.name for one in signal.Signals}
+        return f"was ended by {names.get(-code, f'signal {-code}')}"
+    return f"ended with code {code}"
 
 
 def _epitaph(*, killed: bool) -> str:

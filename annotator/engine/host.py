@@ -7,6 +7,8 @@ from multiprocessing.context import SpawnProcess
 from typing import Final
 
 from annotator.engine.messages import FromEngine, Shutdown, ToEngine
+from annotator.record.crash import FaultFile, last_words
+from annotator.record.log import start_log
 
 _PATIENCE: Final = 1.0
 """Seconds that a process has to end by itself."""
@@ -18,6 +20,7 @@ class Host:
     Attributes:
         connection: To the process; ready to be read when there is a message or the process died.
         spoke: Whether the process ever sent a message.
+        last_words: What a fault of machine code left in writing; known once it is buried.
     """
 
     def __init__(self) -> None:
@@ -30,6 +33,7 @@ class Host:
         self._process.start()
         theirs.close()  # else its death would not be felt at our end
         self.spoke = False
+        self.last_words = ""
 
     @property
     def pid(self) -> int | None:
@@ -57,8 +61,9 @@ class Host:
             self.kill()
             self._process.join()
         self.connection.close()
-        code = self._process.exitcode
+        code, pid = self._process.exitcode, self._process.pid
         self._process.close()
+        self.last_words = last_words("engine", pid) or ""
         return code
 
     def shut_down(self) -> None:
@@ -74,6 +79,8 @@ class Host:
 
 def _serve(connection: Connection) -> None:
     """Begins the worker; only the engine's process imports it, so the window starts sooner."""
+    start_log("engine")
+    FaultFile("engine")
     from annotator.engine.worker import main  # noqa: PLC0415 - see above
 
     main(connection)

@@ -158,6 +158,27 @@ def device_name(device: str) -> str:
     return {"mps": "Apple GPU", "cpu": "CPU"}.get(chosen.type, chosen.type)
 
 
+def engine_facts(device: str) -> dict[str, str]:
+    """What runs the model here and why other engines do not, for the diagnostics; imports torch.
+
+    Args:
+        device: As `device_name` says it.
+    """
+    import torch
+
+    from sst_core.runtime.openvino import missing  # noqa: PLC0415 - imports torch
+
+    return {
+        "device": device,
+        "torch": str(torch.__version__),
+        "threads": str(torch.get_num_threads()),
+        "CUDA": "available"
+        if torch.cuda.is_available()
+        else f"not here (built {torch.version.cuda})",
+        "OpenVINO": (missing() or "used") if device == "CPU" else "runs on CPUs only",
+    }
+
+
 def is_out_of_memory(error: BaseException) -> bool:
     """Whether an error says that the memory of the device or of the machine is used up.
 

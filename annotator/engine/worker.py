@@ -38,11 +38,12 @@ from annotator.engine.pointed import SelectRequest
 from annotator.engine.propagate import Finished as Labelled
 from annotator.engine.propagate import Propagator, Task
 from annotator.engine.pulse import Pulse
-from annotator.engine.sessions import is_out_of_memory
+from annotator.engine.sessions import engine_facts, is_out_of_memory
 from annotator.engine.shelf import Budget
 from annotator.engine.speed import Speed
 from annotator.media.readahead import Playhead
 from annotator.media.source import FrameSource
+from annotator.record.engine_facts import keep_facts
 from sst_core.errors import Cancelled, DeviceError, MaskError, UserError
 from sst_core.labels import encode_label_map
 
@@ -250,6 +251,9 @@ class Worker:
         return Forecast(request.job, plan.needed_bytes, plan.free_bytes, plan.sentence)
 
     def _say_ready(self, device: str) -> None:
+        facts = engine_facts(device)
+        _log.info("model loaded: %s", facts)
+        keep_facts(facts)
         self._send(Ready(device))
 
     def _failure(self, job: int, error: Exception) -> Failed:

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from annotator.document.document import Document
 
 _MOST_NAMED: Final = 12
+_LONGEST: Final = 120
+"""Bytes of a clip's name that name a folder; file systems hold 255."""
+_MOST_BYTES: Final = 200
+_RESERVED: Final = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
+)
+"""Names that Windows keeps for devices, with any suffix."""
 
 
 def choose_frames(length: int, *, start: int = 0, stop: int | None = None, every: int = 1) -> range:
@@ -72,4 +79,16 @@ def name_frames(frames: Iterable[int], names: Sequence[str], among: Sequence[int
 def sequence_name(media: Path) -> str:
     """A folder name for a clip: the video's, without what no file system likes."""
     kept = "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in media.stem)
-    return kept.strip("._") or "clip"
+    name = in_bytes(kept, _LONGEST).strip("._ ") or "clip"
+    stem, dot, rest = name.partition(".")
+    return f"{stem}_{dot}{rest}" if is_reserved(name) else name
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows takes a name for a device, or no file system has room for it."""
+    return name.partition(".")[0].strip().upper() in _RESERVED or len(name.encode()) > _MOST_BYTES
+
+
+def in_bytes(text: str, most: int) -> str:
+    """The beginning of a text that takes at most so many bytes of UTF-8."""
+    return text.encode("utf-8", "ignore")[:most].decode("utf-8", "ignore")

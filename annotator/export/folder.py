@@ -75,7 +75,8 @@ class OutputFolder:
             OutputError: The disk is full, or the folder cannot be written.
         """
         text = json.dumps(content, ensure_ascii=False, indent=1)
-        self.write(name, (text + "\n").encode())
+        # A lone half of a surrogate pair has no UTF-8; in json it can be written out.
+        self.write(name, (text + "\n").encode("utf-8", "backslashreplace"))
 
     def write_picture(self, stem: str, picture: NDArray[np.uint8], kind: str) -> str:
         """Writes a picture as `stem.jpg` (quality 95, full colour) or `stem.png`.
@@ -124,7 +125,7 @@ def read_json(file: Path) -> object:
         return None
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         todo = "Choose another folder, or remove the file"
         raise OutputError("nothing can be added to this file", where=file, todo=todo) from error
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,9 +20,9 @@ from annotator.export.import_rules import (
     match_frames,
     with_plain,
 )
-from annotator.export.objects import from_table
+from annotator.export.objects import from_table, plain_text
 from sst_core.errors import MaskError, UserError
-from sst_core.labels import MAX_OBJECTS, VOID, LabelMap
+from sst_core.labels import MAX_OBJECTS, MOST_PIXELS, VOID, LabelMap
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def read_coco(file: Path, rules: ImportRules) -> Imported:
     try:
         is_vis = "images" not in content
         pictures, objects, warnings = _read_vis(content) if is_vis else _read_images(content)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except _UNEXPECTED as error:
         todo = "Give a json of COCO instances or of YouTube-VIS"
         raise MaskError(
             "the annotations are not as COCO defines them", where=file, todo=todo
@@ -72,6 +72,10 @@ def read_coco(file: Path, rules: ImportRules) -> Imported:
     return Imported(maps, infos, (*warnings, *sentences), _categories(content))
 
 
+_UNEXPECTED: Final = (
+    *(KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError),
+    RecursionError,
+)
 _Read = tuple[list[_Picture], list[ObjectInfo], list[str]]
 
 
@@ -91,7 +95,7 @@ def _load(file: Path) -> dict[str, Any]:
 def _categories(content: dict[str, Any]) -> tuple[str, ...]:
     """The words that the file lists, but for the one that stands for none."""
     rows = content.get("categories") or ()
-    words = (str(row["name"]).strip() for row in rows if isinstance(row, dict) and "name" in row)
+    words = (plain_text(row["name"]) for row in rows if isinstance(row, dict) and "name" in row)
     return tuple(dict.fromkeys(word for word in words if word and word != PLAIN))
 
 
@@ -132,7 +136,10 @@ def _read_vis(content: dict[str, Any]) -> _Read:
 
 def _picture(name: str, entry: dict[str, Any]) -> _Picture:
     stem = PurePosixPath(str(name).replace("\\", "/")).stem
-    return _Picture(stem, (int(entry["height"]), int(entry["width"])), [])
+    height, width = int(entry["height"]), int(entry["width"])
+    if height < 1 or width < 1 or height * width > MOST_PIXELS:
+        raise ValueError(f"an image of {width}x{height} pixels")
+    return _Picture(stem, (height, width), [])
 
 
 class _Objects:
@@ -140,7 +147,9 @@ class _Objects:
 
     def __init__(self, content: dict[str, Any]) -> None:
         self._listed = from_table(content.get("objects"))
-        self._categories = {row["id"]: str(row["name"]) for row in content.get("categories", ())}
+        self._categories = {
+            row["id"]: plain_text(row["name"]) for row in content.get("categories", ())
+        }
         self._found: dict[int, ObjectInfo] = {}
         self._labels: dict[int, int] = {}
 
@@ -149,7 +158,7 @@ class _Objects:
         if key not in self._labels:
             label = key if 1 <= key <= MAX_OBJECTS and key not in self._found else self._free()
             category = self._categories.get(annotation.get("category_id"), "")
-            name = str(annotation.get("name") or f"Object {label}")
+            name = plain_text(annotation.get("name")) or f"Object {label}"
             known = "" if category == PLAIN else category
             self._labels[key] = label
             self._found[label] = ObjectInfo(label, name, category=known)

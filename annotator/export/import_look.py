@@ -14,6 +14,10 @@ _MOST: Final = 4000
 """So many headers are read; the rest of a longer folder is taken to be like them."""
 _KINDS: Final = frozenset({"P", "L", "1"})
 """What Pillow calls indexed, grey, and black and white: what a mask may be."""
+_UNREADABLE: Final = (
+    *(OSError, ValueError, SyntaxError, ArithmeticError, MemoryError),
+    Image.DecompressionBombError,
+)
 _LAYOUTS: Final = ("Annotations", "masks")
 
 
@@ -59,7 +63,7 @@ def _mode(file: Path) -> str:
     try:
         with Image.open(file) as image:
             return str(image.mode)
-    except (OSError, ValueError):
+    except _UNREADABLE:
         return ""
 
 
@@ -67,7 +71,7 @@ def _size(file: Path) -> tuple[int, int] | None:
     try:
         with Image.open(file) as image:
             return image.height, image.width
-    except (OSError, ValueError):
+    except _UNREADABLE:
         return None
 
 
@@ -75,7 +79,7 @@ def _json_sizes(path: Path) -> set[tuple[int, int]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return set(_entries(content))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (*_UNREADABLE, KeyError, TypeError, AttributeError, RecursionError):
         return set()
 
 

@@ -20,7 +20,7 @@ from annotator.export.import_rules import (
     match_frames,
     with_plain,
 )
-from annotator.export.objects import from_table
+from annotator.export.objects import from_table, plain_text
 from annotator.export.png_objects import OBJECTS_FILE, VOID_FOLDER
 from sst_core.errors import MaskError, UserError
 from sst_core.labels import (
@@ -129,8 +129,8 @@ def _described(root: Path, sequence: str) -> tuple[ObjectInfo, ...]:
 
 
 def _from_meta(label: int, entry: dict[str, Any]) -> ObjectInfo:
-    category = str(entry.get("category") or "")
-    name = str(entry.get("name") or f"Object {label}")
+    category = plain_text(entry.get("category"))
+    name = plain_text(entry.get("name")) or f"Object {label}"
     return ObjectInfo(label, name, category="" if category == PLAIN else category)
 
 

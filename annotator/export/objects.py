@@ -1,12 +1,17 @@
 """What files say about objects: id, name, category, colour."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from annotator.document.objects import ObjectInfo
 from sst_core.labels import MAX_OBJECTS
 
 if TYPE_CHECKING:
     from annotator.document.document import Document
+
+
+_NAME: Final = 200
+_NOTE: Final = 4000
+"""Longest name and note, in letters, that are taken from a file."""
 
 
 def describe(document: "Document", label: int) -> ObjectInfo:
@@ -44,11 +49,18 @@ def _from_row(row: dict[str, Any]) -> ObjectInfo | None:
         return None
     return ObjectInfo(
         label,
-        str(row.get("name") or f"Object {label}"),
+        plain_text(row.get("name")) or f"Object {label}",
         _colour(row.get("colour")),
-        category=str(row.get("category") or ""),
-        note=str(row.get("note") or ""),
+        category=plain_text(row.get("category")),
+        note=plain_text(row.get("note"), most=_NOTE),
     )
+
+
+def plain_text(value: object, *, most: int = _NAME) -> str:
+    """What a file says as a line that can be stored and shown: no control characters, not long."""
+    text = str(value) if isinstance(value, str | int | float) else ""
+    kept = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * most])
+    return kept.strip()[:most].rstrip()
 
 
 def _colour(value: object) -> tuple[int, int, int] | None:

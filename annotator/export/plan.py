@@ -1,10 +1,14 @@
 """Checks an export against its format, its clip and its document before anything is written."""
 
-from annotator.export.choice import is_accepted, is_labelled, name_frames
+from typing import Final
+
+from annotator.export.choice import is_accepted, is_labelled, is_reserved, name_frames
 from annotator.export.formats import find_format
 from annotator.export.job import ExportJob, Plan
 from annotator.media.source import FrameSource
 from sst_core.errors import UserError
+
+_ODD: Final = frozenset('/\\:*?"<>|')
 
 
 def make_plan(job: ExportJob) -> Plan:
@@ -39,7 +43,8 @@ def make_plan(job: ExportJob) -> Plan:
 
 def _check_names(job: ExportJob, options: dict[str, str]) -> None:
     for name in (job.sequence, options.get("split", "train")):
-        if not name.strip() or name.startswith(".") or set(name) & set('/\\:*?"<>|\0\n'):
+        odd = name.startswith(".") or name.endswith((".", " ")) or not name.isprintable()
+        if odd or not name.strip() or set(name) & _ODD or is_reserved(name):
             todo = "Use letters, digits, - and _"
             raise UserError(f"{name!r} cannot name a folder or list", todo=todo)
 

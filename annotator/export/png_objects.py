@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from annotator.document.objects import ObjectInfo
+from annotator.export.choice import in_bytes
 from annotator.export.folder import OutputFolder
 from annotator.export.job import Plan, Shot
 from annotator.export.objects import describe, to_table
@@ -13,6 +14,8 @@ from sst_core.labels import VOID, object_ids
 
 OBJECTS_FILE: Final = "objects.json"
 VOID_FOLDER: Final = "void"
+_LONGEST: Final = 120
+"""Bytes of a name that become part of a folder's name; file systems hold 255."""
 
 
 class PngObjects:
@@ -60,5 +63,5 @@ class PngObjects:
 
 def folder_name(info: ObjectInfo) -> str:
     """The folder of an object: its id, and what of its name can stand in any file system."""
-    plain = re.sub(r"[^\w-]+", "_", info.name).strip("_")
+    plain = in_bytes(re.sub(r"[^\w-]+", "_", info.name), _LONGEST).strip("_")
     return f"{info.id:03d}_{plain}" if plain else f"{info.id:03d}"

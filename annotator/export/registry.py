@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from annotator.export.choice import is_labelled
@@ -16,6 +17,7 @@ from annotator.export.overlay import Overlay
 from annotator.export.plan import make_plan
 from annotator.export.png_objects import PngObjects
 from annotator.export.qa_files import QaFiles
+from annotator.export.staging import Stage
 from annotator.export.youtube_vos import YoutubeVos
 from sst_core.errors import UserError
 
@@ -45,7 +47,9 @@ class Export:
 
     def __init__(self, job: ExportJob) -> None:
         self.plan = make_plan(job)
-        self._exporter = EXPORTERS[job.format](self.plan)
+        self._stage = Stage(job.output)
+        staged = replace(job, output=self._stage.path)
+        self._exporter = EXPORTERS[job.format](replace(self.plan, job=staged))
         self._written: list[int] = []
         self._cancelled = False
 
@@ -63,6 +67,14 @@ class Export:
             OutputError: The disk is full; finished files stay.
             MediaError: A frame cannot be read.
         """
+        try:
+            yield from self._steps()
+        except UserError as error:
+            raise self._stage.named(error) from error
+        finally:
+            self._stage.publish()
+
+    def _steps(self) -> Generator[tuple[int, int], None, None]:
         try:
             for shot in _shots(self.plan, pictures=self._exporter.needs_pictures):
                 self._exporter.add(shot)

@@ -2,15 +2,22 @@
 
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sst_core.errors import MaskError, UserError
+from sst_core.labels import MOST_PIXELS
 
 Rle = dict[str, Any]
 """{"size": [height, width], "counts": str}, columns first."""
+
+
+_FAR: Final = 8
+"""Corners of polygons may lie so many times the image's longer side away from it."""
+_BITS: Final = 40
+"""Longest run length, in bits."""
 
 
 def require_coco() -> ModuleType:
@@ -66,7 +73,10 @@ def decode(segmentation: object, size: tuple[int, int]) -> NDArray[np.bool_]:
         if isinstance(segmentation, list):
             return _fill(segmentation, size)
         return _decode_runs(segmentation)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError) as error:
+    except (
+        *(TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError),
+        MemoryError,
+    ) as error:
         raise MaskError("a segmentation is neither run lengths nor polygons") from error
 
 
@@ -74,6 +84,11 @@ def _fill(polygons: list[Any], size: tuple[int, int]) -> NDArray[np.bool_]:
     api = require_coco()
     height, width = size
     parts = [[float(value) for value in polygon] for polygon in polygons]
+    if any(len(part) < 6 or len(part) % 2 for part in parts):
+        raise ValueError("a polygon with fewer than three corners")
+    far = _FAR * max(size)
+    if not all(-far <= value <= far for part in parts for value in part):
+        raise ValueError("a polygon far outside its image")  # pycocotools walks along every edge
     merged = api.merge(api.frPyObjects(parts, height, width))
     merged["counts"] = merged["counts"].decode("ascii")
     return _decode_runs(merged)
@@ -81,6 +96,8 @@ def _fill(polygons: list[Any], size: tuple[int, int]) -> NDArray[np.bool_]:
 
 def _decode_runs(rle: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - what json holds
     height, width = (int(side) for side in rle["size"])
+    if height < 1 or width < 1 or height * width > MOST_PIXELS:
+        raise ValueError("a mask of no size that an image can have")
     given = rle["counts"]
     counts = [int(run) for run in given] if isinstance(given, list) else _expand(given)
     if sum(counts) != height * width or min(counts, default=0) < 0:
@@ -97,6 +114,8 @@ def _expand(text: str) -> list[int]:
         bits = letter - 48
         value |= (bits & 0x1F) << shift
         shift += 5
+        if shift > _BITS:
+            raise ValueError("a run longer than any image")
         if bits & 0x20:
             continue
         if bits & 0x10:

@@ -70,7 +70,11 @@ class SequenceFiles:
             OutputError: The list cannot be written.
         """
         file = self.folder.path(name)
-        lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
+        try:
+            lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
+        except (OSError, ValueError) as error:
+            todo = "Choose another folder, or remove the file"
+            raise OutputError("nothing can be added to this list", where=file, todo=todo) from error
         lines = [line for line in lines if line.strip()]
         if self.name not in lines:
             lines.append(self.name)

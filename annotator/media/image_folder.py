@@ -129,7 +129,9 @@ def _read(file: Path) -> Picture:
             with Image.open(file) as image:
                 turned = ImageOps.exif_transpose(image) if _may_be_turned(image) else image
                 return _to_rgb(turned)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, MemoryError) as error:
+        raise MediaError("the image is too large", where=file) from error
+    except (OSError, SyntaxError, ValueError, ArithmeticError) as error:
         raise MediaError("the image is damaged or cut short", where=file) from error
 
 
@@ -172,7 +174,9 @@ def _size(file: Path) -> tuple[int, int]:
                 turns = image.getexif().get(_ORIENTATION, 1) if _may_be_turned(image) else 1
                 sideways = turns in (5, 6, 7, 8)
                 return (image.width, image.height) if sideways else (image.height, image.width)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, MemoryError) as error:
+        raise MediaError("the image is too large", where=file) from error
+    except (OSError, SyntaxError, ValueError, ArithmeticError) as error:
         unknown = isinstance(error, UnidentifiedImageError)
         what = "this is not an image" if unknown else "the image cannot be read"
         raise MediaError(what, where=file) from error

@@ -18,6 +18,8 @@ from annotator.media.source import Picture, SeekableSource
 from annotator.media.stepper import Stepper
 from sst_core.errors import Cancelled, SSTError, UserError
 
+_PATIENCE = 2.0
+"""Seconds that a frame may take to be read; on a drive that stalls the thread is left behind."""
 _log = logging.getLogger(__name__)
 
 
@@ -116,12 +118,12 @@ class FrameProvider:
         return self._cache.nbytes
 
     def close(self) -> None:
-        """Ends the thread and frees memory and disk; waits for one frame at most."""
+        """Ends the thread and frees memory and disk; waits for one frame, but not for long."""
         with self._changed:
             self._closed = True
             self._changed.notify()
         if self._thread is not current_thread():
-            self._thread.join()
+            self._thread.join(_PATIENCE)
         self._cache.clear()
 
     def _is_closed(self) -> bool:

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Final
 
 PAUSE: Final = 60.0
@@ -39,7 +40,8 @@ class Activity:
 def read_activity(connection: sqlite3.Connection) -> Activity:
     """Reads the activity so far."""
     row = connection.execute("SELECT gestures, active_seconds, last_at FROM activity").fetchone()
-    return Activity(*row) if row else Activity()
+    known = row is not None and all(isinstance(one, int | float) and isfinite(one) for one in row)
+    return Activity(*row) if known else Activity()
 
 
 def write_activity(connection: sqlite3.Connection, activity: Activity) -> None:

@@ -3,7 +3,6 @@
 import os
 import platform
 import sqlite3
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 from uuid import uuid4
 
 from annotator.project.database import transaction
+from annotator.record.alive import runs
 
 _mine: Final[set[str]] = set()
 """Tokens of the locks that this process holds."""
@@ -39,7 +39,7 @@ class Holder:
             return True
         if self.pid == os.getpid():
             return self.token in _mine
-        return _runs(self.pid) and _born(self.pid) == self.born
+        return runs(self.pid) and _born(self.pid) == self.born
 
 
 def take(connection: sqlite3.Connection) -> Holder | str:
@@ -89,21 +89,3 @@ def _born(pid: int) -> str:
     except OSError:
         return ""
     return stat.rpartition(")")[2].split()[19]
-
-
-def _runs(pid: int) -> bool:
-    if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - only there
-
-        query = 0x1000
-        handle = ctypes.windll.kernel32.OpenProcess(query, 0, pid)
-        if handle:
-            ctypes.windll.kernel32.CloseHandle(handle)
-        return bool(handle)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

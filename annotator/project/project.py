@@ -200,7 +200,7 @@ class Project:
 
     def _write_copy(self, part: Path, path: Path) -> None:
         part.unlink(missing_ok=True)
-        if self._salvaged:
+        if self._salvaged or self._store.cut_short:
             write_new(part, path, self.document, media=self._media, view=self.view)
             return
         with self._store.lock:

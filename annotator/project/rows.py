@@ -11,6 +11,7 @@ from annotator.document.cells import Cell, shared_cell
 from annotator.document.document import Document
 from annotator.document.objects import ObjectInfo
 from annotator.document.patches import pack
+from annotator.project.checks import check_cell, check_colour, check_media, check_object
 from annotator.project.media import MediaReference
 
 
@@ -22,10 +23,30 @@ def read_media(connection: sqlite3.Connection, project: Path) -> MediaReference 
     if row is None:
         return None
     path, relative, size_bytes, digest, frames, height, width, rate = row
-    near = Path(os.path.normpath(project.absolute().parent / relative)) if relative else None
-    found = near if near is not None and near.exists() else Path(path)
+    check_media(frames, height, width, size_bytes)
+    near = None
+    if relative:
+        near = Path(os.path.normpath(project.absolute().parent / _name_of(relative)))
+    found = near if near is not None and near.exists() else Path(_name_of(path))
     clock = Fraction(rate) if rate else None
-    return MediaReference(found, size_bytes, digest, frames, height, width, clock)
+    return MediaReference(found, size_bytes, str(digest), frames, height, width, clock)
+
+
+def _name_of(stored: object) -> str:
+    """A path as it was stored: text, or bytes where a name is no text in any language."""
+    if isinstance(stored, bytes):
+        return os.fsdecode(stored)
+    if not isinstance(stored, str) or "\0" in stored:
+        raise TypeError("the place of the clip is no path")
+    return stored
+
+
+def _storable(path: str) -> str | bytes:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(path)
+    return path
 
 
 def write_media(connection: sqlite3.Connection, project: Path, media: MediaReference) -> None:
@@ -39,7 +60,7 @@ def write_media(connection: sqlite3.Connection, project: Path, media: MediaRefer
     connection.execute(
         "INSERT OR REPLACE INTO media VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(str(path), relative, media.size_bytes, media.digest),
+            *(_storable(str(path)), _storable(relative), media.size_bytes, media.digest),
             *(media.frames, media.height, media.width, rate),
         ),
     )
@@ -51,10 +72,8 @@ def read_objects(connection: sqlite3.Connection) -> Iterator[ObjectInfo]:
         "SELECT id, name, colour, category, note, hidden, locked FROM objects ORDER BY position"
     )
     for object_id, name, colour, category, note, hidden, locked in rows:
-        shade = None
-        if colour:
-            red, green, blue = json.loads(colour)
-            shade = (red, green, blue)
+        check_object(object_id, name, category, note)
+        shade = check_colour(json.loads(colour)) if colour else None
         yield ObjectInfo(object_id, name, shade, category, note, bool(hidden), bool(locked))
 
 
@@ -83,6 +102,7 @@ def read_cells(
         f"ORDER BY frame {order}, object {order}"
     )
     for frame, object_id, provenance, confidence, reference, locked in rows:
+        check_cell(frame, object_id, confidence)
         yield (frame, object_id), shared_cell(provenance, confidence, reference, locked)
 
 
@@ -109,6 +129,8 @@ def write_cells(
 def read_map(connection: sqlite3.Connection, frame: int) -> bytes | None:
     """The packed label map of a frame."""
     row = connection.execute("SELECT data FROM maps WHERE frame = ?", (frame,)).fetchone()
+    if row and not isinstance(row[0], bytes):
+        raise ValueError("a label map that is no data")
     return row[0] if row else None
 
 

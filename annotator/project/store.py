@@ -26,6 +26,7 @@ _SENTENCES: Final = {
     sqlite3.SQLITE_LOCKED: "Another program holds the project file",
     sqlite3.SQLITE_CANTOPEN: "The project's folder cannot be written",
     sqlite3.SQLITE_CORRUPT: "The project file has been damaged from outside",
+    sqlite3.SQLITE_IOERR: "The drive of the project file no longer takes anything",
     sqlite3.SQLITE_NOTADB: "The project file has been damaged from outside",
 }
 _KEPT: Final = "your last gestures are safe in memory, and stored as soon as that is possible"
@@ -65,6 +66,7 @@ class Store:
         blocked: Emitted with a sentence when a group could not be stored.
         resumed: Emitted when everything is stored again.
         damaged: Emitted with a sentence when a stored label map cannot be read.
+        cut_short: Whether something else has shortened the file while it was open.
     """
 
     def __init__(
@@ -86,6 +88,8 @@ class Store:
         self._waiting: list[Event] = []
         self._is_blocked = False
         self._identity = _identity(path)
+        self._size_on_disk = _size(path)
+        self.cut_short = False
 
     @property
     def waiting(self) -> int:
@@ -186,6 +190,14 @@ class Store:
             raise _GoneError(
                 "The project file has been moved or removed; save a copy to keep the work"
             )
+        size = _size(self.path)
+        if size < self._size_on_disk:  # SQLite would not notice before it reads what is missing
+            self.cut_short = True
+        if self.cut_short:
+            raise _GoneError(
+                "The project file has been cut short from outside; save a copy to keep the work"
+            )
+        self._size_on_disk = size
 
 
 def _cells_of(group: Group) -> set[tuple[int, int]]:
@@ -198,6 +210,14 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file that is never shortened while it is open; 0 where it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _reason(error: Exception) -> str:

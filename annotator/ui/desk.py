@@ -5,10 +5,13 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog
 
+from annotator.record.log import log_folder
 from annotator.ui import shelf
+from annotator.ui.aftermath import diagnostics
 from annotator.ui.opening import copy_sample
 from sst_core.errors import UserError
 
@@ -142,6 +145,21 @@ class WindowDesk:
     def show(self, dialog: str) -> None:
         """Shows a dialog: "export", "export all", "palette", "shortcuts", "settings", "about"."""
         self._dialogs[dialog]()
+
+    def copy_diagnostics(self) -> None:
+        """Puts what a report of a fault needs on the clipboard."""
+        window = self._window
+        text = diagnostics(window.preferences.value, window.session)
+        QGuiApplication.clipboard().setText(text)
+        self.notify("Diagnostics are on the clipboard; nothing was sent anywhere.")
+
+    def show_logs(self) -> None:
+        """Opens the folder of logs and reports."""
+        folder = log_folder()
+        if not folder.is_dir():
+            self.notify("There is no log yet.")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._window.banner.stay(f"The logs are in {folder}.")
 
     def ask_text(self, title: str, label: str, text: str) -> str | None:
         """Asks for one line; None when the user thought better of it."""

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
     def show_clip(self, *, shown: bool) -> None:
         """Shows the picture, or the invitation in its place."""
         self.pages.setCurrentIndex(1 if shown else 0)
+        self.banner.raise_()  # a page that comes up comes up over it
         self.banner.top = 16 + (self.stage.bar.sizeHint().height() if shown else 0)
         self._below.setVisible(shown)
         self.side.setVisible(shown)

@@ -12,7 +12,14 @@ from sst_core.labels.folders import (
     open_vos_folder,
     read_split_list,
 )
-from sst_core.labels.palette import MAX_OBJECTS, VOID, LabelMap, davis_palette, object_ids
+from sst_core.labels.palette import (
+    MAX_OBJECTS,
+    MOST_PIXELS,
+    VOID,
+    LabelMap,
+    davis_palette,
+    object_ids,
+)
 from sst_core.labels.png import (
     decode_label_map,
     encode_label_map,
@@ -23,6 +30,7 @@ from sst_core.labels.png import (
 __all__ = [
     "IMAGE_SUFFIXES",
     "MAX_OBJECTS",
+    "MOST_PIXELS",
     "VOID",
     "LabelMap",
     "VosFolder",

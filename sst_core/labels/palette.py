@@ -11,6 +11,8 @@ LabelMap = NDArray[np.uint8]
 
 VOID: Final = 255
 MAX_OBJECTS: Final = 254
+MOST_PIXELS: Final = 2 * 89_478_485
+"""Beyond so many pixels a frame or mask is refused unread, as Pillow does: a header is cheap."""
 
 
 @cache

@@ -120,7 +120,7 @@ def _decode(data: bytes, *, where: object) -> LabelMap:
     except UnidentifiedImageError:
         what = "the file is empty" if not data else "this is not a PNG"
         raise MaskError(what, where=where, todo=_CONVERT) from None
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, MemoryError) as error:
         raise MaskError("the mask is too large to be one frame", where=where) from error
     except (OSError, SyntaxError, ValueError) as error:
         what = "the PNG is damaged or cut short"

@@ -137,6 +137,11 @@ def refuses(model: SST) -> str | None:
             f"OpenVINO serves EfficientNet-Lite with the plain decoder at stride {CELL_PX}, "
             f"{config.name} is of another kind"
         )
+    return missing()
+
+
+def missing() -> str | None:
+    """Say why this engine can run no model here at all; None if it can."""
     try:
         import openvino  # noqa: F401, PLC0415
     except ImportError:

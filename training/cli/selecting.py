@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sst_core.errors import DataError, OutputError, UserError
+from sst_core.errors import DataError, OutputError, UserError, WeightsError
 
 if TYPE_CHECKING:
     from sst_core.selecting.model import SelectModel
@@ -96,6 +96,8 @@ def _model(arguments: argparse.Namespace) -> "SelectModel":
     if arguments.init is not None:
         return load_select(find_weights(arguments.init), device=str(device))
     tracker = load_model(arguments.backbone, device="cpu")
+    if tracker.config.backbone == "r101":
+        raise WeightsError("smart select needs a backbone of EfficientNet-Lite", where="--backbone")
     model = SelectModel(SelectConfig(backbone=tracker.config.backbone))
     model.backbone.load_state_dict(tracker.backbone.state_dict())
     return model.to(device)

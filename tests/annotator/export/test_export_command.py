@@ -236,7 +236,7 @@ def test_ctrl_c_keeps_finished_files(project: Path, tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[3]
     process = subprocess.Popen(command, cwd=root, env=os.environ, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    while len(list(output.rglob("*.jpg"))) < 3 and time.monotonic() < deadline:
+    while len(list(tmp_path.glob(".out.*/**/*.jpg"))) < 3 and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)

@@ -101,6 +101,27 @@ def test_a_project_that_vanishes_under_the_window_is_told(
             assert contents(copy.document) == contents(project.document)
 
 
+def test_a_project_that_is_cut_short_under_the_window_is_told_and_a_copy_has_it_all(
+    tmp_path: Path, media: MediaReference
+) -> None:
+    path, copy = tmp_path / "clip.sst", tmp_path / "copy.sst"
+    said: list[str] = []
+    with open_project(path, create_for=media) as project:
+        project.blocked.connect(said.append)
+        for number in range(30):
+            perform(project.document, Move("stroke", number))
+        project._store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        perform(project.document, Move("stroke", 40))
+        with path.open("r+b") as file:
+            file.truncate(path.stat().st_size // 2)
+        perform(project.document, Move("stroke", 50))
+        assert "cut short from outside; save a copy" in said[0]
+        project.save_copy(copy)
+        expected = contents(project.document)
+    with open_project(copy) as rescued:
+        assert contents(rescued.document) == expected
+
+
 def test_a_project_taken_over_elsewhere_is_not_written_to(
     tmp_path: Path, media: MediaReference
 ) -> None:

@@ -1,0 +1,376 @@
+"""A long soak: a 10,000-frame 1080p clip is tracked, scrubbed, corrected and exported.
+
+python -m tests.bench.soak CLIP [--minutes 60] [--frames 10000] [--resolution 96] [--plot soak.png]
+
+CLIP is any video; it is brought to 1080p once and repeated, so that no frame of the long one is
+drawn. Needs a display (Xvfb is one). The model runs at a low resolution so that runs go on all the
+time; frame caches are small so that they are full before the figures count. Exit code 1 where a
+row is not flat.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from time import monotonic
+
+import av
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog
+
+from annotator.app import make_application
+from annotator.commands.preferences import Preferences
+from annotator.commands.session import Session
+from annotator.engine.client import EngineClient
+from annotator.ui.dialogs.export import ExportDialog
+from annotator.ui.main_window import MainWindow
+from tests.bench.driven import Hand, StallMeter, markdown, pause, say, wait
+from tests.bench.soak_plot import draw
+
+_SIZE = (1080, 1920)
+_UNIT = 240
+_EVERY_S = 3.0
+_WARM = 0.35
+"""Part of the time in which caches fill; figures before are shown and not judged."""
+_FLAT = 0.05
+_STALL_MS = 50.0
+_SPAN = 16
+
+
+@dataclass
+class Sample:
+    """What was seen at one moment.
+
+    Attributes:
+        at: Seconds since the beginning.
+        window_mb: Resident memory of the window.
+        engine_mb: Of the engine.
+        handles: Open files of both.
+        threads: Of both.
+        stall_ms: Longest turn of the event loop since the sample before.
+        busy_ms: Processor time that the window's own thread spent in a turn at most.
+        undo_mb: Weight of the undo history, which is bounded.
+        maps_mb: Decoded label maps that the window keeps at hand, up to a bound.
+    """
+
+    at: float
+    window_mb: float
+    engine_mb: float
+    handles: float
+    threads: float
+    stall_ms: float
+    busy_ms: float
+    undo_mb: float
+    maps_mb: float = 0.0
+
+    @property
+    def own_mb(self) -> float:
+        """Memory of the window less these maps."""
+        return self.window_mb - self.maps_mb
+
+
+@dataclass
+class Tally:
+    """What was done."""
+
+    frames_tracked: int = 0
+    runs: int = 0
+    jumps: int = 0
+    strokes: int = 0
+    undone: int = 0
+    exports: int = 0
+    engines: set[int] = field(default_factory=set)
+
+
+def make_long(clip: Path, target: Path, frames: int) -> Path:
+    """Encodes a piece of a clip at 1080p once, and repeats its packets."""
+    unit = target.with_name("unit.mp4")
+    with av.open(str(clip)) as source, av.open(str(unit), "w") as out:
+        stream = out.add_stream("libx264", rate=25)
+        stream.height, stream.width, stream.pix_fmt = *_SIZE, "yuv420p"
+        stream.options = {"preset": "ultrafast", "crf": "24", "g": "30", "bf": "0"}
+        for number, picture in enumerate(source.decode(video=0)):
+            if number == min(_UNIT, frames):
+                break
+            scaled = picture.reformat(width=_SIZE[1], height=_SIZE[0], format="yuv420p")
+            scaled.pts, scaled.time_base = number, Fraction(1, 25)
+            out.mux(stream.encode(scaled))
+        out.mux(stream.encode())
+    _repeat(unit, target, frames)
+    unit.unlink()
+    return target
+
+
+def _repeat(unit: Path, target: Path, frames: int) -> None:
+    with av.open(str(unit)) as first, av.open(str(target), "w") as out:
+        stream = out.add_stream_from_template(first.streams.video[0])
+        written, offset = 0, 0
+        while written < frames:
+            with av.open(str(unit)) as source:
+                end, one = 0, round(1 / (25 * source.streams.video[0].time_base))
+                for packet in source.demux(video=0):
+                    if packet.pts is None or packet.dts is None or written == frames:
+                        continue
+                    end = max(end, packet.pts + one)
+                    packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
+                    packet.stream = stream
+                    out.mux(packet)
+                    written += 1
+                offset += end
+
+
+class Soak:
+    """A window at work, and what it takes.
+
+    Args:
+        window: With the clip open.
+        engine: Its engine.
+        seed: Of everything random.
+        out: Where exports go.
+    """
+
+    def __init__(self, window: MainWindow, engine: EngineClient, seed: int, out: Path) -> None:
+        self.window, self.engine, self._out = window, engine, out
+        self.samples: list[Sample] = []
+        self.tally = Tally()
+        self._random = random.Random(seed)
+        self._hand = Hand(window)
+        self._began = monotonic()
+        self._meter = StallMeter(window)
+        height, width = self.session.document.size
+        self._map_bytes = height * width
+        self._timer = QTimer(window, interval=round(1e3 * _EVERY_S))
+        self._timer.timeout.connect(self._sample)
+        self.session.runs.arrived.connect(self._count)
+
+    @property
+    def session(self) -> Session:
+        """The open clip."""
+        assert self.window.session is not None, "a clip is open"
+        return self.window.session
+
+    def work(self, seconds: float) -> None:
+        """Goes on for so long."""
+        self._timer.start()
+        acts: tuple[tuple[Callable[[], None], int], ...] = (
+            (self._scrub, 6),
+            (self._correct, 3),
+            (self._undo, 1),
+            (self._export, 1),
+        )
+        while monotonic() - self._began < seconds:
+            if self.session.runs.state is None:
+                self._track()
+            do = self._random.choices([one for one, _ in acts], [weight for _, weight in acts])[0]
+            do()
+        self._timer.stop()
+
+    def _track(self) -> None:
+        """Draws on a frame somewhere and has it carried over a span, as the user's F does."""
+        session = self.session
+        start = self._random.randrange(session.frames - _SPAN)
+        session.go(start)
+        session.mark(first=start, last=start + _SPAN)
+        self._stroke()
+        self._hand.key(Qt.Key.Key_F)
+        self.tally.runs += 1
+
+    def _scrub(self) -> None:
+        for _ in range(self._random.randrange(1, 6)):
+            self.session.go(self._random.randrange(self.session.frames))
+            self.tally.jumps += 1
+            pause(0.15)
+        for _ in range(self._random.randrange(10)):
+            self._hand.key(Qt.Key.Key_Right)
+            pause(0.03)
+
+    def _correct(self) -> None:
+        labelled = sorted(self.session.document.labelled)
+        if labelled:
+            self.session.go(self._random.choice(labelled))
+            pause(0.2)
+        self._stroke()
+
+    def _stroke(self) -> None:
+        height, width = self.session.document.size
+        row, col = self._random.uniform(99, height - 99), self._random.uniform(99, width - 399)
+        self._hand.key(self._random.choice((Qt.Key.Key_D, Qt.Key.Key_D, Qt.Key.Key_E)))
+        self._hand.drag((row, col), (row + 30, col + self._random.uniform(40, 300)))
+        self.tally.strokes += 1
+
+    def _undo(self) -> None:
+        if self.session.runs.state is not None:
+            return  # it would stop the run
+        control = Qt.KeyboardModifier.ControlModifier
+        self._hand.key(Qt.Key.Key_Z, control)
+        pause(0.3)
+        if self._random.random() < 0.5:
+            self._hand.key(Qt.Key.Key_Z, control, Qt.KeyboardModifier.ShiftModifier)
+        self.tally.undone += 1
+
+    def _export(self) -> None:
+        """The marked span, through the dialog; the files go again."""
+        for dialog in self.window.findChildren(QDialog):
+            dialog.close()
+        pause(0.1)
+        shutil.rmtree(self._out, ignore_errors=True)
+        self.window.show_export()
+        dialog = self.window.findChildren(ExportDialog)[-1]
+        dialog.choose(self._random.choice(("davis", "youtube-vos")), self._out)
+        dialog.export()
+        wait(lambda: dialog.words and dialog.words != "Writing…", 300)
+        self.tally.exports += 1
+        dialog.close()
+
+    def _count(self, _frame: int) -> None:
+        self.tally.frames_tracked += 1
+
+    def _sample(self) -> None:
+        own, pid = os.getpid(), self.engine.pid
+        if pid is not None:
+            self.tally.engines.add(pid)
+        document, meter = self.session.document, self._meter
+        steps = sum(step.nbytes for step in document.past())
+        self.samples.append(
+            Sample(
+                monotonic() - self._began,
+                _resident(own),
+                _resident(pid),
+                _handles(own) + _handles(pid),
+                _threads(own) + _threads(pid),
+                1e3 * meter.longest,
+                1e3 * meter.busiest,
+                steps / 2**20,
+                len(document._maps._decoded) * self._map_bytes / 2**20,
+            )
+        )
+        meter.turns.clear()
+        meter.busiest = 0.0
+
+
+def _resident(pid: int | None) -> float:
+    """MiB."""
+    return _status(pid, "VmRSS:") / 1024
+
+
+def _threads(pid: int | None) -> float:
+    return _status(pid, "Threads:")
+
+
+def _status(pid: int | None, name: str) -> float:
+    try:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    return next((float(line.split()[1]) for line in text.splitlines() if line.startswith(name)), 0)
+
+
+def _handles(pid: int | None) -> float:
+    try:
+        return float(len(os.listdir(f"/proc/{pid}/fd")))  # noqa: PTH208 - no paths are needed
+    except OSError:
+        return 0.0
+
+
+def judge(samples: list[Sample], tally: Tally) -> tuple[list[tuple[str, ...]], bool]:
+    """Rows of the table, and whether all is flat.
+
+    After the warm-up, the median of the last third is held against that of the first.
+    """
+    warm = [one for one in samples if one.at > _WARM * samples[-1].at]
+    third = max(1, len(warm) // 3)
+    rows: list[tuple[str, ...]] = []
+    good = True
+    for name, label in (
+        ("own_mb", "window memory less label maps, MB"),
+        ("engine_mb", "engine memory, MB"),
+        ("handles", "open handles"),
+        ("threads", "threads"),
+    ):
+        values = [getattr(one, name) for one in warm]
+        first, last = statistics.median(values[:third]), statistics.median(values[-third:])
+        grown = last / first - 1 if first else 0.0
+        flat = grown <= _FLAT
+        good &= flat
+        figures = (f"{first:.0f}", f"{last:.0f}", f"{max(values):.0f}", f"{grown:+.1%}")
+        rows.append((label, *figures, "flat" if flat else "grows"))
+    for name, label in (("busy_ms", "own work in a turn, ms"), ("stall_ms", "longest turn, ms")):
+        values = sorted(getattr(one, name) for one in warm)
+        middle, top = statistics.median(values), values[-1]
+        over = sum(value > _STALL_MS for value in values)
+        said = f"{over} of {len(values)} samples over {_STALL_MS:.0f} ms"
+        rows.append((label, f"{middle:.0f}", "", f"{top:.0f}", "", said))
+    for name, label in (
+        ("window_mb", "window memory, MB"),
+        ("maps_mb", "label maps at hand, MB (bounded)"),
+        ("undo_mb", "undo history, MB (bounded)"),
+    ):
+        values = [getattr(one, name) for one in warm]
+        rows.append((label, f"{values[0]:.0f}", f"{values[-1]:.0f}", f"{max(values):.0f}", "", ""))
+    rows.append(("engine processes", "", "", str(len(tally.engines)), "", ""))
+    return rows, good and len(tally.engines) <= 1
+
+
+def _window(clip: Path, resolution: int) -> tuple[MainWindow, EngineClient]:
+    preferences = Preferences(None)
+    preferences.set(
+        resolution=resolution, frame_cache_mb=256, disk_cache_mb=512, seen_mb=128, seen_disk_mb=128
+    )
+    engine = EngineClient()
+    window = MainWindow(preferences, engine)
+    window.show()
+    window.activateWindow()
+    wait(window.isActiveWindow, 60)
+    window.open_path(clip)
+    wait(lambda: window.session is not None and window.picture.exact, 120)
+    return window, engine
+
+
+def main() -> int:
+    """Soaks, and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("clip", type=Path)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--frames", type=int, default=10_000)
+    parser.add_argument("--resolution", type=int, default=96)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--plot", type=Path, help="write a picture of the figures over time")
+    given = parser.parse_args()
+    app = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        began = monotonic()
+        clip = make_long(given.clip, Path(folder) / "long.mp4", given.frames)
+        size = clip.stat().st_size / 2**20
+        say(f"{given.frames} frames of 1080p, {size:.0f} MB, made in {monotonic() - began:.0f} s")
+        began = monotonic()
+        window, engine = _window(clip, given.resolution)
+        say(f"opened in {monotonic() - began:.1f} s")
+        session = window.session
+        assert session is not None, "it is open"
+        wait(lambda: session.runs.device, 600)
+        soak = Soak(window, engine, given.seed, Path(folder) / "out")
+        soak.work(60 * given.minutes)
+        window.close()
+    app.quit()
+    rows, good = judge(soak.samples, soak.tally)
+    done = soak.tally
+    say(
+        f"\n{given.minutes:g} minutes: {done.frames_tracked} frames tracked in {done.runs} runs,"
+        f" {done.jumps} jumps, {done.strokes} strokes, {done.undone} undone,"
+        f" {done.exports} exports\n"
+    )
+    say(markdown(("what", "after warm-up", "at the end", "most", "grown", "verdict"), rows))
+    if given.plot is not None:
+        draw(soak.samples, given.plot)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
