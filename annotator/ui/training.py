@@ -1,7 +1,6 @@
 """Training in a process of its own: started, listened to, paused and stopped from the window."""
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import rmtree
@@ -12,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from annotator.engine.collect import Corrected, collect
+from annotator.launch import command_line
 from annotator.ui.look.bridge import Bridge
 from sst_core.errors import Cancelled, UserError
 
@@ -116,9 +116,10 @@ class Training(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._process_ended)
         process.errorOccurred.connect(self._process_failed)
-        words = ["-m", "training.cli.train", "finetune", "--json", "--output", str(self.result)]
+        words = ["finetune", "--json", "--output", str(self.result)]
         words += [*self._options, "--data", *(str(root) for root in roots)]
-        process.start(sys.executable, words)
+        program, *rest = command_line("sst-train", *words)
+        process.start(program, rest)
 
     def _read(self) -> None:
         if self._process is None:
