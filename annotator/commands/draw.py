@@ -9,6 +9,7 @@ from annotator.commands.file import has_clip
 from annotator.commands.registry import Command
 from annotator.document import gestures, raster
 from annotator.settings import Settings
+from annotator.words import tr
 
 
 def has_mask(context: Context) -> bool:
@@ -52,7 +53,7 @@ def _refine(
             protect=protect,
         )
         if not session.do(group):
-            context.desk.notify(f"{title}: nothing to change here.")
+            context.desk.notify(tr("{title}: nothing to change here.", title=tr(title)))
 
     return run
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from annotator.commands.said import said_reason
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import FromEngine, Keep
@@ -21,6 +22,7 @@ from annotator.ui.place import Place
 from annotator.ui.run_view import RunView
 from annotator.ui.space import Space
 from annotator.ui.timeline.thumbnails import Thumbnails
+from annotator.words import tr
 from sst_core.labels import list_images
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class Controller(QObject):
     def open_path(self, path: Path, *, frame: int | None = None) -> None:
         """Opens a clip, a project, or a folder of clips; at a frame, or where the user left."""
         if self._is_open(path):
-            self._window.banner.say(f"{path.name} is open already.")
+            self._window.banner.say(tr("{name} is open already.", name=path.name))
             return
         if not self._space.may_leave(lambda: self.open_path(path)):
             return
@@ -177,7 +179,7 @@ class Controller(QObject):
         suggestions = session.checklist.suggestions
         if not suggestions:
             waiting = session.checklist.behind
-            self._window.banner.say("Still looking…" if waiting else "Nothing is in doubt.")
+            self._window.banner.say(tr("Still looking…") if waiting else tr("Nothing is in doubt."))
             return
         here = [(one.frame, one.object_id) for one in suggestions]
         now = (session.frame, session.object_id)
@@ -185,7 +187,8 @@ class Controller(QObject):
         one = suggestions[place % len(suggestions)]
         session.choose(one.object_id)
         session.go(one.frame)
-        self._window.banner.say(f"{session.document.object(one.object_id).name}: {one.reason}.")
+        name = session.document.object(one.object_id).name
+        self._window.banner.say(f"{name}: {said_reason(one.reason)}.")
 
     # What the session says
 
@@ -230,7 +233,9 @@ class Controller(QObject):
 
     def _frame_arrived(self, provider: FrameProvider, frame: int) -> None:
         self._window.picture.frame_arrived(provider, frame)
-        self._window.status.set(cache=f"cache {provider.cached_bytes / _MIB:.0f} MB")
+        self._window.status.set(
+            cache=tr("cache {cached_bytes:.0f} MB", cached_bytes=provider.cached_bytes / _MIB)
+        )
 
     def _not_opened(self, sentence: str) -> None:
         self.clips_work.not_opened()
@@ -291,4 +296,4 @@ def _offer_to_find(window: "MainWindow", opener: Opener, astray: Astray) -> None
     def find() -> None:
         shelf.show_relink(window, astray.media, use)
 
-    window.banner.stay(astray.sentence, button="Find it…", action=find)
+    window.banner.stay(astray.sentence, button=tr("Find it…"), action=find)

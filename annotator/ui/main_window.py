@@ -41,6 +41,7 @@ from annotator.ui.playback import Playback
 from annotator.ui.recent_menu import RecentMenu
 from annotator.ui.stage import Stage
 from annotator.ui.timeline.timeline import Timeline
+from annotator.words import tr
 
 TITLE = "SST Annotator"
 _TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "box", "scribble")
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
                 self.desk.take_dropped(Path(url.toLocalFile()))
                 event.acceptProposedAction()
                 return
-        self.banner.stay("Only files on this computer can be opened.")
+        self.banner.stay(tr("Only files on this computer can be opened."))
 
     def _make_parts(self) -> None:
         self.pages = QStackedWidget()
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
         self.side.setSizes([240, 180, 180, 200])
 
     def _tool_bar(self) -> QToolBar:
-        bar = QToolBar("Tools", movable=False)
+        bar = QToolBar(tr("Tools"), movable=False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for name in _TOOLS:
             bar.addAction(self.actions_[f"draw.{name}"])

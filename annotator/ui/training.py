@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 from annotator.engine.collect import Corrected, collect
 from annotator.launch import command_line
 from annotator.ui.look.bridge import Bridge
+from annotator.words import tr
 from sst_core.errors import Cancelled, UserError
 
 COLLECTIONS = "collections"
@@ -72,11 +73,16 @@ class Training(QObject):
                 folder = self.folder / COLLECTIONS
                 gather(collect(chosen, folder, progress=progress, cancelled=self._cancelled.is_set))
             except Cancelled:
-                fail("Stopped.")
+                fail(tr("Stopped."))
             except UserError as error:
                 fail(str(error))
             except OSError as error:
-                fail(f"The frames could not be gathered ({error.strerror or error}).")
+                fail(
+                    tr(
+                        "The frames could not be gathered ({reason}).",
+                        reason=error.strerror or error,
+                    )
+                )
 
         Thread(target=work, name="gather", daemon=True).start()
 
@@ -135,18 +141,18 @@ class Training(QObject):
 
     def _process_failed(self, kind: QProcess.ProcessError) -> None:
         if kind == QProcess.ProcessError.FailedToStart:
-            self._end("Training could not be started.")
+            self._end(tr("Training could not be started."))
 
     def _process_ended(self, code: int, how: QProcess.ExitStatus) -> None:
         self._read()
         if how == QProcess.ExitStatus.CrashExit:
-            self._end("Training ended unexpectedly; the weights in use are unchanged.")
+            self._end(tr("Training ended unexpectedly; the weights in use are unchanged."))
         elif code == 0:
             self._end("")
         elif self._cancelled.is_set():
-            self._end("Stopped.")
+            self._end(tr("Stopped."))
         else:
-            self._end(self._error or f"Training ended with code {code}.")
+            self._end(self._error or tr("Training ended with code {code}.", code=code))
 
     def _end(self, sentence: str) -> None:
         if not self._finished:

@@ -21,6 +21,7 @@ from annotator.ui.curves.pane import CurvesPane, Reach
 from annotator.ui.look.widgets import label
 from annotator.ui.timeline.model import Span
 from annotator.ui.timeline.paint import HEADER
+from annotator.words import tr
 from sst_core.suggest import DOUBT
 
 _LEAST: Final = 0.05
@@ -195,10 +196,10 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         held = next((one for one in self._curves if one.object_id == self._current), None)
         if held is not None and self._frame < len(held.side):
             side, confidence = held.side[self._frame], held.confidence[self._frame]
-            area = "no mask" if np.isnan(side) else f"{side**2:.2g} %"
+            area = tr("no mask") if np.isnan(side) else f"{side**2:.2g} %"
             sure = "" if np.isnan(confidence) else f"{confidence:.0%}"
-        self._words[0].setText(f"Area\n{area}")
-        self._words[1].setText(f"Confidence\n{sure}")
+        self._words[0].setText(tr("Area\n{area}", area=area))
+        self._words[1].setText(tr("Confidence\n{sure}", sure=sure))
 
     def _take_palette(self) -> None:
         self.setBackground(self.palette().base().color())

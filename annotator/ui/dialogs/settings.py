@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.commands.preferences import Preferences
 from annotator.settings import Settings
 from annotator.ui.look.widgets import closing, label
+from annotator.words import tr
 
 _LABELS = 240
 """Width of the labels, so that the groups stand in line."""
@@ -34,7 +35,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, preferences: Preferences) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.setMinimumWidth(480)
         self._preferences = preferences
         self._controls: dict[str, QWidget] = {}
@@ -49,15 +50,15 @@ class SettingsDialog(QDialog):
             if group not in forms:
                 forms[group] = self._heading(column, group)
             control = self._control(item.name, item.metadata)
-            control.setToolTip(item.metadata["tip"])
+            control.setToolTip(tr(item.metadata["tip"]))
             self._controls[item.name] = control
-            words = label(item.metadata["label"])
+            words = label(tr(item.metadata["label"]))
             words.setMinimumSize(_LABELS, control.sizeHint().height())
             forms[group].addRow(words, control)
         column.addSpacing(8)
-        buttons, defaults = closing("Defaults")
+        buttons, defaults = closing(tr("Defaults"))
         assert defaults is not None, "it was asked for"
-        defaults.setToolTip("All of these settings as they ship")
+        defaults.setToolTip(tr("All of these settings as they ship"))
         defaults.clicked.connect(self._reset)
         buttons.rejected.connect(self.close)
         column.addWidget(buttons)
@@ -69,7 +70,7 @@ class SettingsDialog(QDialog):
     def _heading(self, column: QVBoxLayout, text: str) -> QFormLayout:
         if column.count():
             column.addSpacing(8)
-        column.addWidget(label(text.upper(), "heading"))
+        column.addWidget(label(tr(text).upper(), "heading"))
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(8)
@@ -87,9 +88,10 @@ class SettingsDialog(QDialog):
             return check
         if "choices" in meta:
             combo = QComboBox()
-            combo.addItems(meta["choices"])
-            combo.setCurrentText(value)
-            combo.currentTextChanged.connect(lambda text: self._set(name, text))
+            for choice in meta["choices"]:
+                combo.addItem(tr(choice), choice)
+            combo.setCurrentIndex(combo.findData(value))
+            combo.currentIndexChanged.connect(lambda _row: self._set(name, combo.currentData()))
             return combo
         if "range" in meta:
             spin = QSpinBox()

@@ -19,6 +19,7 @@ from annotator.ui.look.bridge import Bridge
 from annotator.ui.look.widgets import button, label
 from annotator.ui.panels.clip_reader import ClipReader
 from annotator.ui.panels.side_panel import SidePanel
+from annotator.words import tr
 
 VIDEOS = frozenset(
     {".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mpg", ".mpeg", ".ts", ".mjpeg"}
@@ -58,7 +59,7 @@ class ClipsPanel(SidePanel):
         self._list.setIconSize(QSize(_WIDTH, 41))
         self._list.setMinimumHeight(3 * _ROW)
         self._foot = _Foot()
-        super().__init__("Clips", _stacked(self._list, self._foot))
+        super().__init__(tr("Clips"), _stacked(self._list, self._foot))
         self._foot.wanted.connect(self.wanted)
         self._reader = ClipReader(
             2 * _WIDTH,
@@ -175,9 +176,13 @@ class _Foot(QWidget):
         self._words = label("", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, _WORK)
-        self._all = button("Propagate all", "Carry the masks of every clip that has some", "quiet")
-        self._export = button("Export all…", "Write every clip into a folder of its own", "quiet")
-        self._stop = button("Stop", "Stop; what is finished stays", "quiet")
+        self._all = button(
+            tr("Propagate all"), tr("Carry the masks of every clip that has some"), "quiet"
+        )
+        self._export = button(
+            tr("Export all…"), tr("Write every clip into a folder of its own"), "quiet"
+        )
+        self._stop = button(tr("Stop"), tr("Stop; what is finished stays"), "quiet")
         for one, command in (
             (self._all, "clips.propagate"),
             (self._export, "clips.export"),
@@ -214,8 +219,10 @@ class _Foot(QWidget):
         mine = [state for state in states if state.stage != "left out"]
         ended = sum(state.stage not in {"waiting", "running"} for state in mine)
         seconds = seconds_left(mine)
-        left = "" if seconds is None else f" · {_duration(seconds)} left"
-        self._words.setText(f"{ended} of {len(mine)} clips{left}")
+        left = "" if seconds is None else tr(" · {duration} left", duration=_duration(seconds))
+        self._words.setText(
+            tr("{ended} of {count} clips{left}", ended=ended, count=len(mine), left=left)
+        )
         total = sum(state.total for state in mine)
         done = sum(state.total - state.left for state in mine)
         self._bar.setValue(round(_WORK * done / total) if total else 0)
@@ -229,15 +236,15 @@ def _queue_words(state: ClipState | None) -> str:
         return "waiting"
     if state.stage == "running":
         if state.speed <= 0:
-            return "getting ready…"
+            return tr("getting ready…")
         left = _duration(state.left / state.speed)
-        return f"{state.done}/{state.total} · {left} left"
-    return {"failed": "failed, see the tip", "left out": ""}.get(state.stage, "")
+        return tr("{done}/{total} · {left} left", done=state.done, total=state.total, left=left)
+    return {"failed": tr("failed, see the tip"), "left out": ""}.get(state.stage, "")
 
 
 def _duration(seconds: float) -> str:
     """A time for people: "24 s", "3 min"."""
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return f"{seconds:.0f} s" if seconds < 90 else tr("{seconds:.0f} min", seconds=seconds / 60)
 
 
 def _stacked(body: QWidget, foot: QWidget) -> QWidget:

@@ -19,6 +19,7 @@ from annotator.ui.look.colours import ColourTable
 from annotator.ui.look.icons import icon
 from annotator.ui.look.theme import Scheme
 from annotator.ui.panels.side_panel import SidePanel, chip
+from annotator.words import tr
 
 _ID = Qt.ItemDataRole.UserRole
 _CHIP, _NAME, _SHOWN, _LOCKED = range(4)
@@ -54,7 +55,7 @@ class ObjectPanel(SidePanel):
         self._tree = _tree()
         button = QToolButton()
         button.setDefaultAction(actions["object.add"])
-        super().__init__("Objects", self._tree, button)
+        super().__init__(tr("Objects"), self._tree, button)
         self._actions = actions
         self._filling = False
         self._tree.itemClicked.connect(self._clicked)
@@ -103,8 +104,10 @@ class ObjectPanel(SidePanel):
         item.setToolTip(_NAME, _details(info))
         item.setIcon(_SHOWN, icon("eye-off" if info.hidden else "eye", scheme))
         item.setIcon(_LOCKED, icon("lock", scheme) if info.locked else icon("unlock", scheme))
-        item.setToolTip(_SHOWN, "Hidden: click to show" if info.hidden else "Shown: click to hide")
-        item.setToolTip(_LOCKED, "Locked" if info.locked else "Click to lock on all frames")
+        item.setToolTip(
+            _SHOWN, tr("Hidden: click to show") if info.hidden else tr("Shown: click to hide")
+        )
+        item.setToolTip(_LOCKED, tr("Locked") if info.locked else tr("Click to lock on all frames"))
         flags = item.flags() | Qt.ItemFlag.ItemIsEditable
         item.setFlags(flags & ~Qt.ItemFlag.ItemIsDropEnabled)
         return item
@@ -177,7 +180,7 @@ class _Tree(QTreeWidget):
 def _details(info: ObjectInfo) -> str:
     """Category and note, or how a row is used."""
     said = "\n".join(part for part in (info.category, info.note) if part)
-    return said or "Double click to rename, drag to reorder; upper rows lie on top"
+    return said or tr("Double click to rename, drag to reorder; upper rows lie on top")
 
 
 def _tree() -> _Tree:

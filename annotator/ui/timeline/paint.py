@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from annotator.document.cells import Provenance
 from annotator.ui.timeline.model import UNKNOWN, Columns, Span, tick_step
+from annotator.words import marked, tr
 
 RULER: Final = 22
 LANE: Final = 20
@@ -27,13 +28,13 @@ PROVENANCE_COLOURS: Final[dict[Provenance, Rgb]] = {
 }
 DOUBT: Final = (214, 82, 74)
 _LEGEND: Final[tuple[tuple[str, Rgb], ...]] = (
-    ("drawn", PROVENANCE_COLOURS[Provenance.DRAWN]),
-    ("corrected", PROVENANCE_COLOURS[Provenance.CORRECTED]),
-    ("imported", PROVENANCE_COLOURS[Provenance.IMPORTED]),
-    ("propagated", PROVENANCE_COLOURS[Provenance.PROPAGATED]),
-    ("in doubt", DOUBT),
-    ("accepted", PROVENANCE_COLOURS[Provenance.ACCEPTED]),
-    ("not visible", PROVENANCE_COLOURS[Provenance.ABSENT]),
+    (marked("drawn"), PROVENANCE_COLOURS[Provenance.DRAWN]),
+    (marked("corrected"), PROVENANCE_COLOURS[Provenance.CORRECTED]),
+    (marked("imported"), PROVENANCE_COLOURS[Provenance.IMPORTED]),
+    (marked("propagated"), PROVENANCE_COLOURS[Provenance.PROPAGATED]),
+    (marked("in doubt"), DOUBT),
+    (marked("accepted"), PROVENANCE_COLOURS[Provenance.ACCEPTED]),
+    (marked("not visible"), PROVENANCE_COLOURS[Provenance.ABSENT]),
 )
 _LOCK: Final = 0xFF9A9A9A
 ROOMY: Final = 9
@@ -326,7 +327,7 @@ def paint_legend(painter: QPainter, look: Look, size: QSizeF, colours: QPalette)
     for word, colour in _LEGEND:
         painter.fillRect(QRectF(x, top + 5, 10, 10), QColor(*colour))
         painter.setPen(text)
-        painter.drawText(QPointF(x + 15, top + 14), word)
+        painter.drawText(QPointF(x + 15, top + 14), tr(word))
         x += 15 + painter.fontMetrics().horizontalAdvance(word) + 18
     painter.restore()
 

@@ -12,8 +12,9 @@ from annotator.document.raster import fill_region
 from annotator.ui.tools.base import NOTHING, Box, Desk, Gesture, Modifiers, Point, Preview
 from annotator.ui.tools.fill import NEEDS_PICTURE
 from annotator.ui.tools.idle import IdleTool
+from annotator.words import marked
 
-NOTHING_FOUND = "Nothing stood out there; try a tighter box or a scribble."
+NOTHING_FOUND = marked("Nothing stood out there; try a tighter box or a scribble.")
 Mask = npt.NDArray[np.bool_]
 
 
@@ -48,7 +49,7 @@ class SmartTool(IdleTool):
 class SmartBoxTool(SmartTool):
     """Drag a box: the mask snaps to what is in it."""
 
-    title = "Smart box"
+    title = marked("Smart box")
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,7 +116,7 @@ class SmartScribbleTool(SmartTool):
     After every scribble the mask is found anew and shown; Backspace takes a scribble back.
     """
 
-    title = "Smart scribble"
+    title = marked("Smart scribble")
 
     def __init__(self) -> None:
         super().__init__()
