@@ -68,6 +68,15 @@ def _paint_over(what: str) -> Callable[[Context], None]:
     return run
 
 
+def _point_with_keys(context: Context) -> None:
+    on = not context.view.key_pointer
+    context.view.set_key_pointer(on=on)
+    if on:
+        context.desk.notify(
+            tr("Arrows move the cross, Space presses and lets go; J gives the arrows back.")
+        )
+
+
 def _paint_tools() -> tuple[Command, ...]:
     rows = (
         ("brush", "Brush", "D", "Paint the object in hand; Shift paints a straight line"),
@@ -97,6 +106,17 @@ def _paint_tools() -> tuple[Command, ...]:
 
 COMMANDS: Final = (
     *_paint_tools(),
+    Command(
+        "draw.keys",
+        "Point with the keys",
+        ("J",),
+        _point_with_keys,
+        has_clip,
+        "Draw",
+        "Arrows move a cross (Shift: one pixel, Ctrl: far), Space presses and lets go",
+        checked=lambda c: c.view.key_pointer,
+        section=1,
+    ),
     Command(
         "draw.smaller",
         "Smaller brush",

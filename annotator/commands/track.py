@@ -285,6 +285,15 @@ COMMANDS: Final = (
         "All commands with their keys",
     ),
     Command(
+        "help.guide",
+        "User guide",
+        ("Ctrl+F1",),
+        lambda c: c.desk.show("guide"),
+        always,
+        "Help",
+        "First masks, corrections, long videos, training, exports, troubles",
+    ),
+    Command(
         "help.about",
         "About and diagnostics",
         (),

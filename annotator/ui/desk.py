@@ -38,6 +38,9 @@ class WindowDesk:
             "look": lambda: window.stage.bar.open_look(),  # noqa: PLW0108 - made later
             "shortcuts": window.show_shortcuts,
             "about": window.show_about,
+            "guide": lambda: shelf.show_guide(window),
+            "next panel": lambda: window.ring.step(1),
+            "panel before": lambda: window.ring.step(-1),
         }
 
     @property

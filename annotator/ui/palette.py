@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands.registry import Command
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
 from annotator.words import tr
 
@@ -79,7 +80,7 @@ class Palette(QFrame):
         self._line.clear()
         self._fill("")
         room = self._window.rect()
-        width = min(_WIDTH, room.width() - 32)
+        width = min(SIZES.of(_WIDTH), room.width() - 32)
         self.setGeometry((room.width() - width) // 2, 48, width, min(_HEIGHT, room.height() - 96))
         self.show()
         self.raise_()
@@ -143,7 +144,7 @@ class Palette(QFrame):
         row.addSpacing(8)
         row.addWidget(menu, 1)
         row.addWidget(shown)
-        item.setSizeHint(QSize(0, _ROW))
+        item.setSizeHint(QSize(0, SIZES.of(_ROW)))
         self._list.addItem(item)
         self._list.setItemWidget(item, line)
 

@@ -98,6 +98,7 @@ class Stage(QWidget):
         provider, frame = session.provider, session.frame
         clock = f"  {provider.times[frame]:.2f} s" if provider.rate is not None else ""
         self._window.status.set(place=tr("frame {frame}{clock}", frame=frame, clock=clock))
+        self._window.canvas.setAccessibleDescription(_in_words(session))
 
     def _refresh(self) -> None:
         self._window.refresh()
@@ -117,3 +118,15 @@ class Stage(QWidget):
 
     def _pointer(self, row: int, col: int) -> None:
         self.view.avoid(*self._window.canvas.view.to_screen(row, col))
+
+
+def _in_words(session: Session) -> str:
+    """What the picture shows, for those who do not see it."""
+    cells = session.document.cells(session.frame)
+    names = [item.name for item in session.document.objects if item.id in cells]
+    return tr(
+        "Frame {frame} of {last}. Masks: {names}",
+        frame=session.frame,
+        last=session.frames - 1,
+        names=", ".join(names) or tr("none"),
+    )

@@ -28,6 +28,7 @@ from annotator.export.job import ExportReport
 from annotator.ui.dialogs.export_note import note, result
 from annotator.ui.dialogs.export_work import ExportWish, ExportWork
 from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
 from annotator.words import tr
 
@@ -50,7 +51,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(
             tr("Export all {count} clips", count=len(clips)) if clips else tr("Export")
         )
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(SIZES.of(520))
         self._session = session
         self._clips = tuple(clips)
         self._bridge = Bridge(self)

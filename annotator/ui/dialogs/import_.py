@@ -24,6 +24,7 @@ from annotator.commands.session import Session
 from annotator.export.import_rules import ImportRules
 from annotator.ui.dialogs.import_work import Found, ImportWish, read_in_background
 from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
 from annotator.words import marked, tr
 
@@ -52,7 +53,7 @@ class ImportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import masks"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(SIZES.of(520))
         self._session, self._learn = session, learn
         self._bridge = Bridge(self)
         self._found: Found | None = None

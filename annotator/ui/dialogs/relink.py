@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from annotator.project import MediaReference, ProjectError
 from annotator.project.media import fingerprint
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
 from annotator.words import marked, tr
 
@@ -41,7 +42,7 @@ class RelinkDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Find {name}", name=media.path.name))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(SIZES.of(520))
         self._media, self._use = media, use
         self.path = QLineEdit(placeholderText=tr("Where it is now"))
         self.path.textChanged.connect(self._check)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from annotator.commands.preferences import Preferences
 from annotator.settings import Settings
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import closing, label
 from annotator.words import tr
 
@@ -36,11 +39,12 @@ class SettingsDialog(QDialog):
     def __init__(self, parent: QWidget | None, preferences: Preferences) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(SIZES.of(480))
         self._preferences = preferences
         self._controls: dict[str, QWidget] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 16)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 8)
         column.setSpacing(8)
         forms: dict[str, QFormLayout] = {}
         for item in fields(Settings):
@@ -53,15 +57,33 @@ class SettingsDialog(QDialog):
             control.setToolTip(tr(item.metadata["tip"]))
             self._controls[item.name] = control
             words = label(tr(item.metadata["label"]))
-            words.setMinimumSize(_LABELS, control.sizeHint().height())
+            words.setMinimumSize(SIZES.of(_LABELS), control.sizeHint().height())
             forms[group].addRow(words, control)
-        column.addSpacing(8)
         buttons, defaults = closing(tr("Defaults"))
         assert defaults is not None, "it was asked for"
         defaults.setToolTip(tr("All of these settings as they ship"))
         defaults.clicked.connect(self._reset)
         buttons.rejected.connect(self.close)
-        column.addWidget(buttons)
+        self._place(page, buttons)
+
+    def _place(self, page: QWidget, buttons: QWidget) -> None:
+        """The controls may be higher than the screen; the buttons always stand below them."""
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        scroll.setMinimumWidth(page.minimumSizeHint().width())
+        below = QVBoxLayout()
+        below.setContentsMargins(24, 8, 24, 16)
+        below.addWidget(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addLayout(below)
+        room = self.screen().availableSize() * 0.9
+        wanted = page.sizeHint().height() + buttons.sizeHint().height() + 32
+        self.resize(self.minimumWidth(), min(wanted, room.height()))
 
     def control(self, name: str) -> QWidget:
         """The control of a setting."""

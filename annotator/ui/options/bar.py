@@ -14,6 +14,7 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.sight import Sight
 from annotator.ui.look.actions import Actions
 from annotator.ui.look.icons import icon
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.theme import Scheme
 from annotator.ui.options.popover import LookPopover, RefinePopover
 from annotator.ui.options.tools import ToolOptions
@@ -191,7 +192,7 @@ class Elided(QWidget):
 
 def _number() -> QLabel:
     made = QLabel()
-    made.setMinimumWidth(48)
+    made.setMinimumWidth(SIZES.of(48))
     return made
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from annotator.commands.preferences import Preferences
 from annotator.ui.canvas.frame_pixels import NEUTRAL, Levels
 from annotator.ui.canvas.sight import Sight
+from annotator.ui.look.access import describe
 from annotator.ui.look.actions import Actions
 from annotator.ui.look.colours import PALETTES
 from annotator.ui.look.widgets import button, label
@@ -42,6 +43,7 @@ class Popover(QFrame):
 
     def open_at(self, place: QWidget) -> None:
         """Opens under a widget, its right edge at the widget's."""
+        describe(self)
         self.adjustSize()
         corner = place.mapToGlobal(QPoint(place.width() - self.width(), place.height() + 4))
         room = place.screen().availableGeometry()
@@ -77,7 +79,7 @@ class LookPopover(Popover):
         self.contour.toggled.connect(lambda _on: self._masks_changed())
         self.colours = QComboBox()
         for name in PALETTES:
-            self.colours.addItem("DAVIS" if name == "davis" else name.capitalize(), name)
+            self.colours.addItem("DAVIS" if name == "davis" else tr(name), name)
         self.colours.currentIndexChanged.connect(lambda _place: self._masks_changed())
         grid.addWidget(QLabel(tr("Colours")), 1, 0)
         grid.addWidget(self.colours, 1, 1, 1, 2)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from annotator.ui.look.access import announce
 from annotator.words import tr
 
 _SHORT_MS = 3500
@@ -75,6 +76,7 @@ class Banner(QFrame):
 
     def _show(self, sentence: str, button: str, action: Callable[[], object] | None) -> None:
         self._label.setText(sentence)
+        announce(self._label, sentence)
         self._button.setText(button)
         self._button.setVisible(bool(button))
         self._button.ensurePolished()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.engine.clip_queue import ClipState, seconds_left
 from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import button, label
 from annotator.ui.panels.clip_reader import ClipReader
 from annotator.ui.panels.side_panel import SidePanel
@@ -55,7 +56,7 @@ class ClipsPanel(SidePanel):
 
     def __init__(self, bridge: Bridge) -> None:
         self._list = QListWidget()
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list.setIconSize(QSize(_WIDTH, 41))
         self._list.setMinimumHeight(3 * _ROW)
         self._foot = _Foot()
@@ -71,7 +72,14 @@ class ClipsPanel(SidePanel):
         self._queued: dict[Path, ClipState] = {}
         self._current: Path | None = None
         self._asked: Path | None = None
-        self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_PATH)))
+        for done in (self._list.itemClicked, self._list.itemActivated):
+            done.connect(lambda item: self.chosen.emit(item.data(_PATH)))
+        self._list.setAccessibleName(tr("Clips"))
+
+    @property
+    def body(self) -> QListWidget:
+        """What takes the keyboard."""
+        return self._list
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -96,7 +104,7 @@ class ClipsPanel(SidePanel):
         for path in self._paths:
             item = QListWidgetItem(path.name)
             item.setData(_PATH, path)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, SIZES.of(_ROW)))
             self._list.addItem(item)
             self._show_words(path)
         self._reader.read(self._paths)

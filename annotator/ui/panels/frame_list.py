@@ -59,7 +59,7 @@ class FrameList(SidePanel):
 
     def __init__(self, title: str, nothing: str) -> None:
         self._list = QListWidget()
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list.setIconSize(QSize(14, 14))
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,7 +67,14 @@ class FrameList(SidePanel):
         self._nothing = nothing
         self._rows: tuple[FrameRow, ...] | None = None
         self._list.itemClicked.connect(self._clicked)
+        self._list.itemActivated.connect(self._clicked)
+        self._list.setAccessibleName(title)
         self.show_rows(())
+
+    @property
+    def body(self) -> QListWidget:
+        """What takes the keyboard."""
+        return self._list
 
     @property
     def rows(self) -> tuple[FrameRow, ...]:
