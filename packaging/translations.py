@@ -1,8 +1,9 @@
 """Collects what the window says, and brings the translations up to date: python translations.py.
 
-Sources are the literals in `tr(...)` and `marked(...)` under annotator/, and the tables of commands,
-settings and export formats, which need no marks. Written are `resources/translations/*.ts`, which
-Qt Linguist opens, and from them, with Qt's lrelease, the `*.qm` that the window loads.
+Sources are the literals in `tr(...)` and `marked(...)` under annotator/, and the tables of
+commands, settings and export formats, which need no marks. Written are
+`resources/translations/*.ts`, which Qt Linguist opens, and from them, with Qt's lrelease, the
+`*.qm` that the window loads.
 """
 
 import argparse
@@ -15,7 +16,16 @@ from dataclasses import fields
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+import PySide6
+
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from annotator.commands.catalogue import COMMANDS  # noqa: E402 - the tree, wherever we start
+from annotator.commands.registry import MENUS  # noqa: E402 - as above
+from annotator.export.formats import FORMATS  # noqa: E402 - as above
+from annotator.settings import Settings  # noqa: E402 - as above
+
 FOLDER = ROOT / "resources" / "translations"
 CONTEXT = "sst-annotator"
 _MARKS = {"tr", "marked"}
@@ -57,7 +67,7 @@ def marked_in(path: Path) -> Iterator[str]:
     """The literals that a module passes through `tr` and `marked`.
 
     Raises:
-        ValueError: One of them is put together in place, so that nobody could translate it.
+        SystemExit: One of them is put together in place, so that nobody could translate it.
     """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
@@ -66,19 +76,13 @@ def marked_in(path: Path) -> Iterator[str]:
             continue
         text = node.args[0]
         if isinstance(text, ast.JoinedStr):
-            raise ValueError(f"{path}:{node.lineno}: a text with values in it cannot be looked up")
+            raise SystemExit(f"{path}:{node.lineno}: a text with values in it cannot be looked up")
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
             yield text.value
 
 
 def tables() -> Iterator[str]:
     """The words of commands, menus, settings and export formats."""
-    sys.path.insert(0, str(ROOT))
-    from annotator.commands.catalogue import COMMANDS
-    from annotator.commands.registry import MENUS
-    from annotator.export.formats import FORMATS
-    from annotator.settings import Settings
-
     yield from MENUS
     for command in COMMANDS:
         yield from (command.title, command.tip)
@@ -129,8 +133,6 @@ def write(path: Path, texts: dict[str, str]) -> None:
 
 def release(source: Path, target: Path) -> None:
     """Compiles a .ts file with the lrelease that comes with PySide6."""
-    import PySide6
-
     tool = Path(PySide6.__file__).parent / (
         "lrelease.exe" if sys.platform == "win32" else "lrelease"
     )

@@ -253,15 +253,15 @@ class MainWindow(QMainWindow):
             splitter.setChildrenCollapsible(False)
         self.setCentralWidget(down)
         self._splitters = {"side": self.side, "across": across, "down": down}
-        lists = (self.objects, self.references, self.checks, self.clips)
-        self.ring = FocusRing((self.canvas, *(part.body for part in lists)), self._arrived)
         bring_back_size(self.preferences, self)
         self.show_clip(shown=False)
 
     def _fill_side(self) -> None:
         self.side = QSplitter(Qt.Orientation.Vertical)
-        for part in (self.objects, self.references, self.checks, self.clips):
+        lists = (self.objects, self.references, self.checks, self.clips)
+        for part in lists:
             self.side.addWidget(part)
+        self.ring = FocusRing((self.canvas, *(part.body for part in lists)), self.banner.say)
         self.clips.hide()
         self.side.setSizes([240, 180, 180, 200])
 
@@ -277,9 +277,6 @@ class MainWindow(QMainWindow):
         for name in ("view.fit", "view.hide", "file.export"):
             bar.addAction(self.actions_[name])
         return bar
-
-    def _arrived(self, name: str) -> None:
-        self.banner.say(name)
 
     def _settings_changed(self) -> None:
         settings = self.preferences.value

@@ -35,7 +35,7 @@ def describe(window: QWidget) -> None:
 
 def plain(text: str) -> str:
     """A text without marks and mnemonics, on one line."""
-    if Qt.mightBeRichText(text):
+    if re.search(r"<\w", text):
         text = QTextDocumentFragment.fromHtml(text.replace("<br>", ". ")).toPlainText()
     return re.sub(r"\s+", " ", text.replace("&", "")).strip(" …")
 
