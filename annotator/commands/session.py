@@ -210,7 +210,8 @@ class Session:
             )
             return False
         new = self.document.next_id()
-        if not self.do(gestures.add_object(self.document, name, object_id=new)):
+        said = name or tr("object {number}", number=new)
+        if not self.do(gestures.add_object(self.document, said, object_id=new)):
             return False
         self.choose(new)
         return True

@@ -150,6 +150,10 @@
    <translation>Vorher</translation>
   </message>
   <message>
+   <source>Before and after</source>
+   <translation>Vorher und nachher</translation>
+  </message>
+  <message>
    <source>Before the last run</source>
    <translation>Vor dem letzten Lauf</translation>
   </message>
@@ -304,6 +308,10 @@
   <message>
    <source>Clips</source>
    <translation>Clips</translation>
+  </message>
+  <message>
+   <source>Clips to learn from</source>
+   <translation>Clips, aus denen gelernt wird</translation>
   </message>
   <message>
    <source>Close</source>
@@ -2196,6 +2204,10 @@
    <translation>Worauf das Modell läuft</translation>
   </message>
   <message>
+   <source>What was written</source>
+   <translation>Was geschrieben wurde</translation>
+  </message>
+  <message>
    <source>Where it is now</source>
    <translation>Wo er jetzt ist</translation>
   </message>
@@ -2462,6 +2474,10 @@
   <message>
    <source>not visible here</source>
    <translation>hier nicht sichtbar</translation>
+  </message>
+  <message>
+   <source>object {number}</source>
+   <translation>Objekt {number}</translation>
   </message>
   <message>
    <source>or</source>

@@ -154,6 +154,7 @@ class ExportDialog(QDialog):
         self._words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setWidget(self._words)
+        self._scroll.setAccessibleName(tr("What was written"))
         self._scroll.setMinimumHeight(96 if self._clips else 56)
         self._bar = QProgressBar(textVisible=False)
         self._bar.hide()

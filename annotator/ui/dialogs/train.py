@@ -125,6 +125,7 @@ class TrainDialog(QDialog):
 
     def _make_fields(self, projects: Sequence[Corrected]) -> None:
         self.projects = QListWidget()
+        self.projects.setAccessibleName(tr("Clips to learn from"))
         for one in projects:
             count = len(one.frames)
             item = QListWidgetItem(
@@ -141,6 +142,7 @@ class TrainDialog(QDialog):
         self._result_page = ResultPage()
         first = projects[0].media.stem if projects else "clip"
         self.name = QLineEdit(f"{first}-tuned")
+        self.name.setAccessibleName(tr("Name of the weights"))
         self._words = label("", "muted", wrap=True)
         self._start = _button(tr("Train"), self.train)
         self._pause = _button(tr("Pause"), self._pause_or_go_on)

@@ -27,6 +27,7 @@ class ResultPage(QWidget):
         self._title = label("", "heading")
         self._reason = label("", "muted", wrap=True)
         self.table = QTableWidget(0, len(_HEADINGS))
+        self.table.setAccessibleName(tr("Before and after"))
         self.table.setHorizontalHeaderLabels([tr(text) for text in _HEADINGS])
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)

@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QFormLayout,
     QGridLayout,
+    QKeySequenceEdit,
     QLabel,
     QLayout,
     QLineEdit,
@@ -42,7 +44,13 @@ def plain(text: str) -> str:
 
 def can_be_operated(part: QWidget) -> bool:
     """Whether a screen reader should say what a widget is: it takes the focus, or is a button."""
-    if part.objectName().startswith("qt_") or isinstance(part.parentWidget(), QAbstractSpinBox):
+    owner = part.parentWidget()
+    if isinstance(owner, QAbstractScrollArea) and owner.viewport() is part:
+        return False  # the area around it speaks for it
+    inner = isinstance(owner, QAbstractSpinBox | QKeySequenceEdit) or (
+        owner is not None and owner.metaObject().className() == "QComboBoxPrivateContainer"
+    )
+    if inner or part.objectName().startswith("qt_"):
         return False
     return part.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(part, QAbstractButton)
 

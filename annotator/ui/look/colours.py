@@ -36,7 +36,8 @@ def _repeated(colours: tuple[Rgb, ...]) -> ColourTable:
     """A few colours for all ids from 1 on; every round is of another shade."""
     cycle = np.roll(np.array(colours, np.float32), 1, axis=0)
     places = np.arange(256)
-    shade = np.array([1.0, 0.72, 0.86, 0.58], np.float32)[places // len(colours) % 4]
+    rounds = np.maximum(places - 1, 0) // len(colours)
+    shade = np.array([1.0, 0.72, 0.86, 0.58], np.float32)[rounds % 4]
     table: ColourTable = (cycle[places % len(colours)] * shade[:, None]).astype(np.uint8)
     return table
 

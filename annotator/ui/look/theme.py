@@ -107,7 +107,7 @@ QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel, QLabel#muted {{ color: {muted}; }}
-QLabel#heading {{ color: {muted}; font-size: {small}pt; }}
+QLabel#heading {{ color: {muted}; font-size: {small}pt; padding: 2px 0; }}
 QLabel#title {{ color: {text}; font-size: {large}pt; }}
 QTreeWidget, QListWidget, QTableWidget, QScrollArea {{
   background: {panel}; border: none; outline: none; }}

@@ -78,6 +78,7 @@ class Banner(QFrame):
         self._label.setText(sentence)
         announce(self._label, sentence)
         self._button.setText(button)
+        self._button.setAccessibleName(button)
         self._button.setVisible(bool(button))
         self._button.ensurePolished()
         self._button.setMinimumWidth(self._button.sizeHint().width() if button else 0)
