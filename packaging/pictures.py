@@ -5,6 +5,7 @@
 Uses the display that is there, or Qt's offscreen platform; written are resources/pictures/*.jpg.
 """
 
+import argparse
 import os
 import shutil
 import sys
@@ -35,6 +36,7 @@ _QUALITY = 86
 
 def main() -> int:
     """Makes both pictures; 0."""
+    argparse.ArgumentParser(prog="pictures.py", description="Pictures of the README.").parse_args()
     FOLDER.mkdir(exist_ok=True)
     make_application()
     with tempfile.TemporaryDirectory(prefix="sst-pictures-") as name:
