@@ -34,7 +34,7 @@ UNUSED = (
     "/translations/qt", "/egldeviceintegrations/", "/plugins/generic/", "/networkinformation/",
     "/plugins/tls/", "/libqgtk3", "/libqvnc", "/libqlinuxfb", "/libqeglfs", "/libqvkkhrdisplay",
     "Qt6Network", "/qmltooling/", "/sqldrivers/", "/cv2/qt/", "/torch/include/",
-    "/torch/test/", "/torch/share/", "protoc",
+    "/torch/test/", ".dist-info/RECORD", "/torch/share/", "protoc",
 )  # fmt: skip
 
 
