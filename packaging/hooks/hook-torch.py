@@ -14,4 +14,22 @@ binaries = [
     for path in _FOLDER.glob(pattern)
     if path.is_file()
 ]
-excludedimports = ["torch.utils.tensorboard", "torch.testing._internal", "torchvision", "triton"]
+# These read their own source when they are loaded: settings that keep their comments, and functions
+# that are compiled by torch.jit.
+_WITH_SOURCE = (
+    "_decomp.decompositions_for_jvp",
+    "_dynamo.config",
+    "_export.config",
+    "_functorch.config",
+    "_inductor.config",
+    "_inductor.config_comms",
+    "_jit_internal",
+    "compiler.config",
+    "distributed.config",
+    "distributions.von_mises",
+    "fx.experimental._config",
+    "utils._config_module",
+    "utils.serialization.config",
+)
+module_collection_mode = {f"torch.{name}": "pyz+py" for name in _WITH_SOURCE}
+excludedimports = ["torch.utils.tensorboard", "torchvision", "triton"]
