@@ -6,6 +6,7 @@ kept. Standard library only; Xvfb, xdotool and import (ImageMagick) have to be t
 """
 
 import argparse
+import json
 import os
 import shutil
 import sqlite3
@@ -19,10 +20,12 @@ from pathlib import Path
 
 COMMANDS = ("sst-annotator", "sst-propagate", "sst-export", "sst-train", "sst-eval")
 FRAMES = 72
+RESOLUTION = "240"
+"""Short side of what the model sees: small, since this is about packaging, not about quality."""
 FOREIGN = ("torchvision", "libcuda", "libcudart", "libcublas", "triton", "tensorboard")
 _TOOLS = ("Xvfb", "xdotool", "import")
 _SIZE = "1280x860x24"
-_FISH = ((395, 250), (640, 470))
+_FISH = ((140, 382), (445, 590))
 """Corners of a box around a fish of the sample, on the display."""
 
 
@@ -34,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Checks a bundle; 0 where all is well."""
     parser = argparse.ArgumentParser(prog="check_bundle.py", description="Runs a bundle.")
     parser.add_argument("folder", type=Path, help="with sst-annotator and _internal in it")
+    parser.add_argument("--train", action="store_true", help="also take two steps of training")
     parser.add_argument("--picture", type=Path, default=Path("bundle.png"), help="of the window")
     arguments = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="sst-bundle-") as name:
@@ -42,6 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             check_commands(bundle)
             check_shell(bundle)
             check_window(bundle, arguments.picture.absolute())
+            if arguments.train:
+                check_training(bundle)
         except CheckError as error:
             print(f"check_bundle.py: {error}", file=sys.stderr)
             return 1
@@ -62,12 +68,14 @@ class Bundle:
         self.work.mkdir()
         (self.home / "empty").mkdir(parents=True)
         self.sample = folder / "_internal" / "resources" / "sample"
+        settings = self.home / "settings.json"
+        settings.write_text(json.dumps({"resolution": int(RESOLUTION)}), encoding="utf-8")
         # Nothing of this machine's Python, and no program at all by name.
         self.environment = {
             "PATH": str(self.home / "empty"),
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
-            "SST_SETTINGS": str(self.home / "settings.json"),
+            "SST_SETTINGS": str(settings),
         }
 
     def run(self, name: str, *words: str | Path, **more: str) -> str:
@@ -102,10 +110,11 @@ def check_commands(bundle: Bundle) -> None:
 
 
 def check_shell(bundle: Bundle) -> None:
-    """From a clip and a mask to masks and their score, and one step of training."""
+    """From a clip and a mask to masks and their score."""
     shutil.copy(bundle.sample / "clip.mp4", bundle.work)
     first, masks = bundle.sample / "masks" / "00000.png", "masks"
-    bundle.run("sst-propagate", "clip.mp4", "--masks", first, "--output", masks)
+    line = ("clip.mp4", "--masks", first, "--output", masks, "--resolution", RESOLUTION)
+    bundle.run("sst-propagate", *line)
     said = bundle.run("sst-eval", "masks", "--gt", bundle.sample / "truth", "--pred", masks)
     print("\n".join(f"    {text}" for text in said.splitlines()))
     count = len(list((bundle.work / masks).glob("*.png")))
@@ -145,6 +154,14 @@ def check_window(bundle: Bundle, picture: Path) -> None:
     print(f"exported: {count} masks")
 
 
+def check_training(bundle: Bundle) -> None:
+    """Two steps on what was exported, with processes that prepare clips."""
+    line = ("--data", "exported", "--init", "sst-lite", "--steps", "2", "--output", "trained")
+    bundle.run("sst-train", *line)
+    if not list((bundle.work / "trained").rglob("*.safetensors")):
+        raise CheckError("sst-train wrote no weights")
+
+
 def use_window(number: str, project: Path, picture: Path, begin: float) -> None:
     """A first mask with a smart box, tracked through the clip; a picture of the window."""
     wait(lambda: xdotool(number, "search", "--name", "pond.mp4"), 60, "the clip did not open")
@@ -162,7 +179,7 @@ def use_window(number: str, project: Path, picture: Path, begin: float) -> None:
         xdotool(number, "mousemove", str(x), str(y))
     xdotool(number, "mouseup", "1")
     keep_picture(number, picture)
-    wait(lambda: maps(project) > 0, 30, "no mask came of the box")
+    wait(lambda: maps(project) > 0, 90, "no mask came of the box")
     begin = time.monotonic()
     press(number, "f")
     wait(lambda: maps(project) == FRAMES, 300, f"{maps(project)} of {FRAMES} frames were tracked")

@@ -27,7 +27,10 @@ _WITH_SOURCE = (
     "compiler.config",
     "distributed.config",
     "distributions.von_mises",
+    "functional",
     "fx.experimental._config",
+    "nn.functional",
+    "nn.modules.rnn",
     "utils._config_module",
     "utils.serialization.config",
 )
