@@ -24,6 +24,7 @@ from annotator.ui.space import Space
 from annotator.ui.timeline.thumbnails import Thumbnails
 from annotator.words import tr
 from sst_core.labels import list_images
+from sst_core.suggest import Suggestion
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -187,8 +188,7 @@ class Controller(QObject):
         one = suggestions[place % len(suggestions)]
         session.choose(one.object_id)
         session.go(one.frame)
-        name = session.document.object(one.object_id).name
-        self._window.banner.say(f"{name}: {said_reason(one.reason)}.")
+        self._window.banner.say(_doubt(session, one))
 
     # What the session says
 
@@ -233,9 +233,8 @@ class Controller(QObject):
 
     def _frame_arrived(self, provider: FrameProvider, frame: int) -> None:
         self._window.picture.frame_arrived(provider, frame)
-        self._window.status.set(
-            cache=tr("cache {cached_bytes:.0f} MB", cached_bytes=provider.cached_bytes / _MIB)
-        )
+        size = provider.cached_bytes / _MIB
+        self._window.status.set(cache=tr("cache {size:.0f} MB", size=size))
 
     def _not_opened(self, sentence: str) -> None:
         self.clips_work.not_opened()
@@ -297,3 +296,7 @@ def _offer_to_find(window: "MainWindow", opener: Opener, astray: Astray) -> None
         shelf.show_relink(window, astray.media, use)
 
     window.banner.stay(astray.sentence, button=tr("Find it…"), action=find)
+
+
+def _doubt(session: Session, one: Suggestion) -> str:
+    return f"{session.document.object(one.object_id).name}: {said_reason(one.reason)}."

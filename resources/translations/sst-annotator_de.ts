@@ -2316,8 +2316,8 @@
    <translation>vorher: {found}</translation>
   </message>
   <message>
-   <source>cache {cached_bytes:.0f} MB</source>
-   <translation>Bildspeicher {cached_bytes:.0f} MB</translation>
+   <source>cache {size:.0f} MB</source>
+   <translation>Bildspeicher {size:.0f} MB</translation>
   </message>
   <message>
    <source>colour-blind safe</source>

@@ -48,9 +48,8 @@ class ExportDialog(QDialog):
         self, parent: QWidget | None, session: Session, clips: Sequence[Path] = ()
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(
-            tr("Export all {count} clips", count=len(clips)) if clips else tr("Export")
-        )
+        title = tr("Export all {count} clips", count=len(clips)) if clips else tr("Export")
+        self.setWindowTitle(title)
         self.setMinimumWidth(SIZES.of(520))
         self._session = session
         self._clips = tuple(clips)
@@ -251,16 +250,9 @@ class ExportDialog(QDialog):
     def _done(self, report: ExportReport) -> None:
         self._end()
         state = "" if report.complete else tr("Stopped. ")
-        sentences = [
-            tr(
-                "{state}{count} frames, {files} files.",
-                state=state,
-                count=len(report.frames),
-                files=report.files,
-            ),
-            *report.warnings,
-        ]
-        self._words.setText("\n".join(sentences))
+        count, files = len(report.frames), report.files
+        said = tr("{state}{count} frames, {files} files.", state=state, count=count, files=files)
+        self._words.setText("\n".join([said, *report.warnings]))
         self._show.show()
         found = result(self._chosen.id, self.wish().output)
         if found is not None:
