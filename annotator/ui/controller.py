@@ -233,8 +233,7 @@ class Controller(QObject):
 
     def _frame_arrived(self, provider: FrameProvider, frame: int) -> None:
         self._window.picture.frame_arrived(provider, frame)
-        size = provider.cached_bytes / _MIB
-        self._window.status.set(cache=tr("cache {size:.0f} MB", size=size))
+        self._window.status.set(cache=_cached(provider))
 
     def _not_opened(self, sentence: str) -> None:
         self.clips_work.not_opened()
@@ -296,6 +295,10 @@ def _offer_to_find(window: "MainWindow", opener: Opener, astray: Astray) -> None
         shelf.show_relink(window, astray.media, use)
 
     window.banner.stay(astray.sentence, button=tr("Find it…"), action=find)
+
+
+def _cached(provider: FrameProvider) -> str:
+    return tr("cache {size:.0f} MB", size=provider.cached_bytes / _MIB)
 
 
 def _doubt(session: Session, one: Suggestion) -> str:
