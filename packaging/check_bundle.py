@@ -194,7 +194,8 @@ def check_processes(pid: int) -> None:
     Raises:
         CheckError: It is otherwise.
     """
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    threads = Path(f"/proc/{pid}/task").iterdir()  # the engine is the child of one of them
+    children = [one for thread in threads for one in (thread / "children").read_text().split()]
     window = Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
     others = [Path(f"/proc/{child}/maps").read_text(encoding="utf-8") for child in children]
     if "libtorch" in window:
