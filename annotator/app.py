@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator.commands.preferences import Preferences
@@ -15,8 +14,8 @@ from annotator.record.crash import FaultFile, watch_exceptions
 from annotator.record.log import start_log, stop_log
 from annotator.settings import settings_path
 from annotator.ui.aftermath import hear_qt, offer_report, report_the_dead, tell_of_fault
-from annotator.ui.look.icons import pixmap
-from annotator.ui.look.theme import DARK
+from annotator.ui.look.icons import app_icon
+from annotator.ui.look.language import LANGUAGE
 from annotator.ui.main_window import MainWindow
 from sst_core import __version__
 
@@ -32,13 +31,14 @@ def make_application() -> QApplication:
     app.setApplicationName("sst-annotator")
     app.setApplicationDisplayName("SST Annotator")
     app.setDesktopFileName("sst-annotator")
-    app.setWindowIcon(QIcon(pixmap("app", DARK.accent, 128)))
+    app.setWindowIcon(app_icon())
     return app
 
 
 def make_window(preferences: Preferences | None = None) -> MainWindow:
     """A window with an engine of its own, not yet shown."""
     chosen = Preferences(settings_path()) if preferences is None else preferences
+    LANGUAGE.use(chosen.value.language)  # before anything is said
     return MainWindow(chosen, EngineClient())
 
 

@@ -53,11 +53,33 @@ class Settings:
             group="Look",
         ),
     )
+    language: str = field(
+        default="system",
+        metadata=_choice(
+            "system",
+            "English",
+            "Deutsch",
+            label="Language",
+            tip="Of the window, from its next start; sentences of the engine stay English",
+            group="Look",
+        ),
+    )
+    text_percent: int = field(
+        default=100,
+        metadata=_number(
+            80,
+            200,
+            label="Size of text, %",
+            tip="Of all words and icons, at once",
+            group="Look",
+        ),
+    )
     palette: str = field(
         default="davis",
         metadata=_choice(
             "davis",
             "colour-blind safe",
+            "high contrast",
             label="Object colours",
             tip="On screen only; files keep the DAVIS palette",
             group="Look",

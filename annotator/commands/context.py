@@ -62,6 +62,15 @@ class View(Protocol):
         """Whether the brush keeps its size on screen."""
         ...
 
+    @property
+    def key_pointer(self) -> bool:
+        """Whether the arrow keys move a pointer over the picture."""
+        ...
+
+    def set_key_pointer(self, *, on: bool) -> None:
+        """Lets the arrow keys move a pointer over the picture, or step through frames."""
+        ...
+
     def use_tool(self, name: str) -> None:
         """Takes a tool in hand."""
         ...
@@ -158,7 +167,10 @@ class Desk(Protocol):
         ...
 
     def show(self, dialog: str) -> None:
-        """Shows a dialog: "export", "export all", "palette", "shortcuts", "settings", "about"."""
+        """Shows a dialog: "export", "export all", "palette", "shortcuts", "settings", "about".
+
+        "next panel" and "panel before" move the keyboard, "guide" opens the user guide.
+        """
         ...
 
     def copy_diagnostics(self) -> None:

@@ -9,6 +9,7 @@ from annotator.commands.file import has_clip
 from annotator.commands.registry import Command
 from annotator.document import gestures, raster
 from annotator.settings import Settings
+from annotator.words import tr
 
 
 def has_mask(context: Context) -> bool:
@@ -52,7 +53,7 @@ def _refine(
             protect=protect,
         )
         if not session.do(group):
-            context.desk.notify(f"{title}: nothing to change here.")
+            context.desk.notify(tr("{title}: nothing to change here.", title=tr(title)))
 
     return run
 
@@ -65,6 +66,15 @@ def _paint_over(what: str) -> Callable[[Context], None]:
         view.set_paint_over("all" if view.paint_over == what else what)
 
     return run
+
+
+def _point_with_keys(context: Context) -> None:
+    on = not context.view.key_pointer
+    context.view.set_key_pointer(on=on)
+    if on:
+        context.desk.notify(
+            tr("Arrows move the cross, Space presses and lets go; J gives the arrows back.")
+        )
 
 
 def _paint_tools() -> tuple[Command, ...]:
@@ -106,6 +116,17 @@ def _paint_tools() -> tuple[Command, ...]:
 
 COMMANDS: Final = (
     *_paint_tools(),
+    Command(
+        "draw.keys",
+        "Point with the keys",
+        ("J",),
+        _point_with_keys,
+        has_clip,
+        "Draw",
+        "Arrows move a cross (Shift: one pixel, Ctrl: far), Space presses and lets go",
+        checked=lambda c: c.view.key_pointer,
+        section=1,
+    ),
     Command(
         "draw.smaller",
         "Smaller brush",

@@ -11,9 +11,13 @@ from annotator.document.document import Document
 from annotator.document.edits import BY_HAND, Group
 from annotator.document.travel import Travel
 from annotator.signal import Signal
+from annotator.words import marked
 
 Kind = Literal["undo", "redo"]
-_WORDS: Final[dict[Kind, str]] = {"undo": "Undone", "redo": "Done again"}
+_WORDS: Final[dict[Kind, str]] = {
+    "undo": marked("Undone"),
+    "redo": marked("Done again"),
+}
 _AT_ONCE: Final = 2**23
 """Pixels in frames that a step may touch and still be done in one turn."""
 

@@ -13,6 +13,7 @@ from annotator.commands.session import Session
 from annotator.document import gestures
 from annotator.document.edits import Group, ObjectsEdit
 from annotator.document.objects import ObjectInfo
+from annotator.words import tr
 
 
 def _with_object(
@@ -41,7 +42,7 @@ def _pick(number: int) -> Callable[[Context], None]:
         elif number == session.document.next_id():
             session.add_object()
         else:
-            context.desk.notify(f"There is no object {number} yet.")
+            context.desk.notify(tr("There is no object {number} yet.", number=number))
 
     return run
 
@@ -52,7 +53,7 @@ def _add(context: Context) -> None:
 
 
 def _rename(context: Context, session: Session, info: ObjectInfo) -> None:
-    name = context.desk.ask_text("Rename", "Name:", info.name)
+    name = context.desk.ask_text(tr("Rename"), tr("Name:"), info.name)
     if name and name.strip():
         session.do(gestures.rename(session.document, info.id, name.strip()))
 
@@ -73,7 +74,10 @@ def learn_categories(preferences: Preferences, words: Iterable[str]) -> None:
 
 def _category(context: Context, session: Session, info: ObjectInfo) -> None:
     known = categories(context, session)
-    title, label = f"Category of {info.name}", "One of the list, or a new one; empty for none:"
+    title, label = (
+        tr("Category of {name}", name=info.name),
+        tr("One of the list, or a new one; empty for none:"),
+    )
     answer = context.desk.ask_choice(title, label, known, info.category)
     if answer is None:
         return
@@ -86,14 +90,16 @@ def _edit_categories(context: Context) -> None:
     """Edits the list itself, one word a line; objects keep what they have."""
     session = context.session
     known = categories(context, session) if session else context.preferences.value.categories
-    answer = context.desk.ask_lines("Categories", "One a line:", "\n".join(known))
+    answer = context.desk.ask_lines(tr("Categories"), tr("One a line:"), "\n".join(known))
     if answer is not None:
         words = (line.strip() for line in answer.splitlines())
         context.preferences.set(categories=tuple(dict.fromkeys(word for word in words if word)))
 
 
 def _note(context: Context, session: Session, info: ObjectInfo) -> None:
-    text = context.desk.ask_lines(f"Note on {info.name}", "Kept in the project:", info.note)
+    text = context.desk.ask_lines(
+        tr("Note on {name}", name=info.name), tr("Kept in the project:"), info.note
+    )
     if text is not None:
         session.do(gestures.change_object(session.document, info.id, note=text.strip()))
 
@@ -135,37 +141,37 @@ def _solo(_context: Context, session: Session, info: ObjectInfo) -> None:
     before = session.document.objects
     alone = all(item.hidden == (item.id != info.id) for item in before)
     after = tuple(replace(item, hidden=not alone and item.id != info.id) for item in before)
-    session.do(Group(f"Solo {info.name}", (ObjectsEdit(before, after),)))
+    session.do(Group(tr("Solo {name}", name=info.name), (ObjectsEdit(before, after),)))
 
 
 def _split(context: Context, session: Session, info: ObjectInfo) -> None:
     if not session.do(gestures.split_object(session.document, session.frame, info.id)):
-        context.desk.notify(f"{info.name} is in one piece on this frame.")
+        context.desk.notify(tr("{name} is in one piece on this frame.", name=info.name))
 
 
 def _ask_other(context: Context, session: Session, info: ObjectInfo, title: str) -> int | None:
     """Another object by number or name."""
     others = [item for item in session.document.objects if item.id != info.id]
     listed = [f"{item.id} {item.name}" for item in others]
-    answer = context.desk.ask_choice(title, "Which one?", listed, listed[0])
+    answer = context.desk.ask_choice(title, tr("Which one?"), listed, listed[0])
     if answer is None:
         return None
     wanted = answer.strip()
     for item, line in zip(others, listed, strict=True):
         if wanted in {line, str(item.id), item.name}:
             return item.id
-    context.desk.notify(f"There is no other object called “{wanted}”.")
+    context.desk.notify(tr("There is no other object called “{wanted}”.", wanted=wanted))
     return None
 
 
 def _merge(context: Context, session: Session, info: ObjectInfo) -> None:
-    into = _ask_other(context, session, info, f"Merge {info.name} into")
+    into = _ask_other(context, session, info, tr("Merge {name} into", name=info.name))
     if into is not None and session.do(gestures.merge_objects(session.document, info.id, into)):
         session.choose(into)
 
 
 def _swap_ids(context: Context, session: Session, info: ObjectInfo) -> None:
-    other = _ask_other(context, session, info, f"From here on swap {info.name} with")
+    other = _ask_other(context, session, info, tr("From here on swap {name} with", name=info.name))
     if other is not None:
         session.do(gestures.swap_ids(session.document, info.id, other, session.frame))
 

@@ -14,6 +14,7 @@ from annotator.commands.selection import Selection, grown
 from annotator.commands.session import Session
 from annotator.document.history import edits_of
 from annotator.document.range_gestures import copy_over
+from annotator.words import tr
 from sst_core.suggest import DOUBT
 
 _LEAP: Final = 10
@@ -68,7 +69,9 @@ def _fill(context: Context, session: Session) -> None:
         return
     ids = chosen.objects or ([session.object_id] if session.object_id is not None else [])
     if not session.do(copy_over(session.document, session.frame, chosen.frames, ids)):
-        context.desk.notify(f"Frame {session.frame} has no mask to copy, or it is there already.")
+        context.desk.notify(
+            tr("Frame {frame} has no mask to copy, or it is there already.", frame=session.frame)
+        )
 
 
 def _again(_context: Context, session: Session) -> None:
@@ -83,7 +86,7 @@ def _to_doubt(step: int) -> Callable[[Context], None]:
     def act(context: Context, session: Session) -> None:
         frame = next_in_doubt(session, step)
         if frame is None:
-            context.desk.notify("Nothing is in doubt that way.")
+            context.desk.notify(tr("Nothing is in doubt that way."))
         else:
             session.go(frame)
 
@@ -122,7 +125,7 @@ def last_edited(session: Session) -> int | None:
 def _to_last_edited(context: Context, session: Session) -> None:
     frame = last_edited(session)
     if frame is None:
-        context.desk.notify("No other frame was edited.")
+        context.desk.notify(tr("No other frame was edited."))
     else:
         session.go(frame)
 

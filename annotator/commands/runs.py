@@ -7,6 +7,7 @@ from typing import Final
 from annotator.commands.certainties import Certainties
 from annotator.commands.live import Wish, Wishes, corrections
 from annotator.commands.preferences import Preferences
+from annotator.commands.said import said_title
 from annotator.document.document import Document
 from annotator.document.edits import Group
 from annotator.document.ownership import RunResult, new_run, write_run
@@ -15,6 +16,7 @@ from annotator.engine.client import EngineClient
 from annotator.engine.requests import build_request
 from annotator.engine.whole_clip import TITLE, next_job, whole_clip
 from annotator.signal import Signal
+from annotator.words import tr
 from sst_core.labels import decode_label_map
 
 _TITLES: Final = {
@@ -132,7 +134,7 @@ class Runs:
         known: set[int] = set().union(*self._document.references().values())
         wanted = tuple(sorted(known & wish.objects if wish.objects else known))
         if not wanted:
-            self.told.emit("Draw a mask first; nothing says yet what to follow.")
+            self.told.emit(tr("Draw a mask first; nothing says yet what to follow."))
             return False
         settings = self._preferences.value
         request = build_request(
@@ -236,7 +238,7 @@ class Runs:
                 self.outcome = "stopped" if message.cancelled else "done"
                 self._set(None)
                 if not message.cancelled:
-                    self.told.emit(f"{state.title}: done.")
+                    self.told.emit(tr("{title}: done.", title=said_title(state.title)))
                     self.start_live()
             case messages.Failed():
                 self._wishes.clear()

@@ -7,6 +7,7 @@ from annotator.commands.checklist import Checklist
 from annotator.commands.journey import Journey
 from annotator.commands.preferences import Preferences
 from annotator.commands.runs import Runs
+from annotator.commands.said import said_title
 from annotator.commands.selection import Selection
 from annotator.document import gestures
 from annotator.document.document import Document
@@ -15,6 +16,7 @@ from annotator.engine.client import EngineClient
 from annotator.media.provider import FrameProvider
 from annotator.project import Project
 from annotator.signal import Signal
+from annotator.words import tr
 from sst_core.labels import MAX_OBJECTS, LabelMap
 
 __all__ = ["Selection", "Session", "Stroke"]
@@ -183,10 +185,10 @@ class Session:
 
     def _may_change(self) -> bool:
         if self.read_only:
-            self.told.emit("This project is open read-only, so nothing was changed.")
+            self.told.emit(tr("This project is open read-only, so nothing was changed."))
             return False
         if self.journey.under_way:
-            self.told.emit("One moment: a long step is still being done.")
+            self.told.emit(tr("One moment: a long step is still being done."))
             return False
         return True
 
@@ -200,10 +202,16 @@ class Session:
     def add_object(self, name: str = "") -> bool:
         """Adds an object and takes it in hand; False when that is not possible."""
         if len(self.document.objects) == MAX_OBJECTS:
-            self.told.emit(f"A clip has at most {MAX_OBJECTS} objects; remove one first.")
+            self.told.emit(
+                tr(
+                    "A clip has at most {max_objects} objects; remove one first.",
+                    max_objects=MAX_OBJECTS,
+                )
+            )
             return False
         new = self.document.next_id()
-        if not self.do(gestures.add_object(self.document, name, object_id=new)):
+        said = name or tr("object {number}", number=new)
+        if not self.do(gestures.add_object(self.document, said, object_id=new)):
             return False
         self.choose(new)
         return True
@@ -231,7 +239,7 @@ class Session:
 
     def _returned(self, group: Group, verb: str) -> None:
         """A step was taken back, or its first part: says so, and goes there."""
-        self.told.emit(f"{verb}: {group.title}.")
+        self.told.emit(f"{tr(verb)}: {said_title(group.title)}.")
         self._visit(group.frames)
         if self.object_id not in {item.id for item in self.document.objects}:
             self.choose(self.document.objects[0].id if self.document.objects else None)

@@ -12,6 +12,7 @@ from annotator.document import gestures
 from annotator.document.range_gestures import set_references
 from annotator.engine.messages import Mode
 from annotator.settings import Settings
+from annotator.words import tr
 
 _SHIPPED: Final = Settings().weights
 
@@ -59,18 +60,28 @@ def _accept(context: Context) -> None:
         frames, ids = session.targets()
         group = gestures.accept(session.document, frames, ids)
         if group is None:
-            context.desk.notify(f"Nothing to accept on {_named(frames)}.")
+            context.desk.notify(tr("Nothing to accept on {frames}.", frames=_named(frames)))
         elif session.do(group):
-            context.desk.notify(f"{_named(sorted(group.frames)).capitalize()} accepted.")
+            context.desk.notify(
+                _capital(tr("{frames} accepted.", frames=_named(sorted(group.frames))))
+            )
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _named(frames: Sequence[int]) -> str:
     """Frames in a few words: "frame 59", "frames 3 to 8", "12 frames"."""
     first, last = frames[0], frames[-1]
     if first == last:
-        return f"frame {first}"
+        return tr("frame {first}", first=first)
     together = last - first + 1 == len(frames)
-    return f"frames {first} to {last}" if together else f"{len(frames)} frames"
+    return (
+        tr("frames {first} to {last}", first=first, last=last)
+        if together
+        else tr("{count} frames", count=len(frames))
+    )
 
 
 def _absent(context: Context) -> None:
@@ -108,7 +119,7 @@ def _live(context: Context) -> None:
 def _shipped_weights(context: Context) -> None:
     old = context.preferences.value.weights
     context.preferences.set(weights=_SHIPPED)
-    context.desk.notify(f"Runs use {_SHIPPED} again; {old} is kept.")
+    context.desk.notify(tr("Runs use {shipped} again; {old} is kept.", shipped=_SHIPPED, old=old))
 
 
 def _running(context: Context) -> bool:
@@ -272,6 +283,15 @@ COMMANDS: Final = (
         always,
         "Help",
         "All commands with their keys",
+    ),
+    Command(
+        "help.guide",
+        "User guide",
+        ("Ctrl+F1",),
+        lambda c: c.desk.show("guide"),
+        always,
+        "Help",
+        "First masks, corrections, long videos, training, exports, troubles",
     ),
     Command(
         "help.copy_diagnostics",

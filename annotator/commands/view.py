@@ -7,6 +7,7 @@ from annotator.commands.context import Context
 from annotator.commands.file import has_clip
 from annotator.commands.registry import Command, always
 from annotator.commands.session import Session
+from annotator.words import tr
 
 _LEAP: Final = 10
 
@@ -58,13 +59,21 @@ def _ask_frame(context: Context) -> None:
     if session is None:
         return
     last = session.frames - 1
-    answer = context.desk.ask_text("Go to frame", f"Frame, 0 to {last}:", str(session.frame))
+    answer = context.desk.ask_text(
+        tr("Go to frame"), tr("Frame, 0 to {last}:", last=last), str(session.frame)
+    )
     if answer is None:
         return
     if answer.strip().isdigit():
         session.go(int(answer))
     else:
-        context.desk.notify(f"“{answer}” is no frame number; frames go from 0 to {last}.")
+        context.desk.notify(
+            tr(
+                "“{answer}” is no frame number; frames go from 0 to {last}.",
+                answer=answer,
+                last=last,
+            )
+        )
 
 
 _VIEW: Final = (
@@ -106,6 +115,24 @@ _VIEW: Final = (
         has_clip,
         "View",
         "One pixel of the frame is one pixel of the screen",
+    ),
+    Command(
+        "view.next_panel",
+        "Next panel",
+        ("F6",),
+        lambda c: c.desk.show("next panel"),
+        always,
+        "View",
+        "The keyboard goes to the next part of the window: picture, objects, lists",
+    ),
+    Command(
+        "view.panel_before",
+        "Panel before",
+        ("Shift+F6",),
+        lambda c: c.desk.show("panel before"),
+        always,
+        "View",
+        "The keyboard goes to the part of the window before",
     ),
     Command(
         "view.palette",

@@ -13,6 +13,7 @@ from annotator.commands.session import Session
 from annotator.record.alive import runs
 from annotator.record.crash import collect_dead, take_new_report, write_report
 from annotator.settings import Settings
+from annotator.words import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
@@ -73,7 +74,9 @@ def offer_report(window: "MainWindow") -> None:
         return
     report = take_new_report()
     if report is not None:
-        _offer(window, report, "SST Annotator ended unexpectedly last time; your work is stored.")
+        _offer(
+            window, report, tr("SST Annotator ended unexpectedly last time; your work is stored.")
+        )
 
 
 def tell_of_fault(window: "MainWindow", report: Path | None) -> None:
@@ -81,12 +84,12 @@ def tell_of_fault(window: "MainWindow", report: Path | None) -> None:
     if report is not None:
         take_new_report()
         report = report.with_name(report.name.removeprefix("new-"))
-        _offer(window, report, "Something went wrong in the program; your work is stored.")
+        _offer(window, report, tr("Something went wrong in the program; your work is stored."))
 
 
 def _offer(window: "MainWindow", report: Path, sentence: str) -> None:
     window.banner.stay(
-        f"{sentence} A report that you can read and send is in the log folder.",
-        button="Show report",
+        f"{sentence} {tr('A report that you can read and send is in the log folder.')}",
+        button=tr("Show report"),
         action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(report))),
     )

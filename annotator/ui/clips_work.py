@@ -12,6 +12,7 @@ from annotator.engine.clip_queue import NO_MASK, WHOLE, ClipQueue, ClipState
 from annotator.engine.requests import Engine
 from annotator.engine.whole_clip import is_whole
 from annotator.project import default_project_path
+from annotator.words import marked, tr
 from sst_core.errors import UserError
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class ClipsWork(QObject):
             return
         try:
             if session.read_only:
-                reason = f"{path.name} is open read-only here, so it was left out."
+                reason = tr("{name} is open read-only here, so it was left out.", name=path.name)
                 self._close_own(ClipState(path, "left out", sentence=reason))
             elif is_whole(session.document):
                 self._close_own(ClipState(path, "left out", sentence=f"{path.name} {WHOLE}"))
@@ -195,17 +196,26 @@ def _clip(session: Session) -> Path:
     return session.project.media.path.absolute()
 
 
+def _propagated(count: int) -> str:
+    if not count:
+        return tr("No clip was propagated.")
+    if count == 1:
+        return tr("1 clip was propagated.")
+    return tr("{count} clips were propagated.", count=count)
+
+
 def summary(states: tuple[ClipState, ...]) -> str:
     """What became of all clips, in a few sentences."""
     done = [state for state in states if state.stage == "done"]
     stopped = [state.path.name for state in states if state.stage == "stopped"]
-    noun = "clip was" if len(done) == 1 else "clips were"
-    sentences = [f"{len(done)} {noun} propagated." if done else "No clip was propagated."]
+    sentences = [_propagated(len(done))]
     if stopped:
-        sentences.append(f"Stopped: {', '.join(stopped)}; what was finished stays.")
-    for end, many in ((NO_MASK, "have no mask to go by."), (WHOLE, "are whole already.")):
+        sentences.append(tr("Stopped: {names}; what was finished stays.", names=", ".join(stopped)))
+    no_mask = marked("{count} clips have no mask to go by.")
+    whole = marked("{count} clips are whole already.")
+    for end, many in ((NO_MASK, no_mask), (WHOLE, whole)):
         alike = [state for state in states if state.sentence.endswith(end)]
         if len(alike) > _NAMED:
-            sentences.append(f"{len(alike)} clips {many}")
+            sentences.append(tr(many, count=len(alike)))
             states = tuple(state for state in states if state not in alike)
     return " ".join([*sentences, *(state.sentence for state in states if state.sentence)])

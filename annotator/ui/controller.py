@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from annotator.commands.said import said_reason
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import FromEngine, Keep
@@ -21,7 +22,9 @@ from annotator.ui.place import Place
 from annotator.ui.run_view import RunView
 from annotator.ui.space import Space
 from annotator.ui.timeline.thumbnails import Thumbnails
+from annotator.words import tr
 from sst_core.labels import list_images
+from sst_core.suggest import Suggestion
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -67,7 +70,7 @@ class Controller(QObject):
     def open_path(self, path: Path, *, frame: int | None = None) -> None:
         """Opens a clip, a project, or a folder of clips; at a frame, or where the user left."""
         if self._is_open(path):
-            self._window.banner.say(f"{path.name} is open already.")
+            self._window.banner.say(tr("{name} is open already.", name=path.name))
             return
         if not self._space.may_leave(lambda: self.open_path(path)):
             return
@@ -177,7 +180,7 @@ class Controller(QObject):
         suggestions = session.checklist.suggestions
         if not suggestions:
             waiting = session.checklist.behind
-            self._window.banner.say("Still looking…" if waiting else "Nothing is in doubt.")
+            self._window.banner.say(tr("Still looking…") if waiting else tr("Nothing is in doubt."))
             return
         here = [(one.frame, one.object_id) for one in suggestions]
         now = (session.frame, session.object_id)
@@ -185,7 +188,7 @@ class Controller(QObject):
         one = suggestions[place % len(suggestions)]
         session.choose(one.object_id)
         session.go(one.frame)
-        self._window.banner.say(f"{session.document.object(one.object_id).name}: {one.reason}.")
+        self._window.banner.say(_doubt(session, one))
 
     # What the session says
 
@@ -230,7 +233,7 @@ class Controller(QObject):
 
     def _frame_arrived(self, provider: FrameProvider, frame: int) -> None:
         self._window.picture.frame_arrived(provider, frame)
-        self._window.status.set(cache=f"cache {provider.cached_bytes / _MIB:.0f} MB")
+        self._window.status.set(cache=_cached(provider))
 
     def _not_opened(self, sentence: str) -> None:
         self.clips_work.not_opened()
@@ -291,4 +294,12 @@ def _offer_to_find(window: "MainWindow", opener: Opener, astray: Astray) -> None
     def find() -> None:
         shelf.show_relink(window, astray.media, use)
 
-    window.banner.stay(astray.sentence, button="Find it…", action=find)
+    window.banner.stay(astray.sentence, button=tr("Find it…"), action=find)
+
+
+def _cached(provider: FrameProvider) -> str:
+    return tr("cache {size:.0f} MB", size=provider.cached_bytes / _MIB)
+
+
+def _doubt(session: Session, one: Suggestion) -> str:
+    return f"{session.document.object(one.object_id).name}: {said_reason(one.reason)}."

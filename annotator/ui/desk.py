@@ -13,13 +13,14 @@ from annotator.record.log import log_folder
 from annotator.ui import shelf
 from annotator.ui.aftermath import diagnostics
 from annotator.ui.opening import copy_sample
+from annotator.words import marked, tr
 from sst_core.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
 _VIDEOS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mjpeg"
-_FILTER = f"Videos and projects ({_VIDEOS} *.sst);;All files (*)"
+_FILTER = marked("Videos and projects ({videos} *.sst);;All files (*)")
 
 
 class WindowDesk:
@@ -40,6 +41,9 @@ class WindowDesk:
             "look": lambda: window.stage.bar.open_look(),  # noqa: PLW0108 - made later
             "shortcuts": window.show_shortcuts,
             "about": window.show_about,
+            "guide": lambda: shelf.show_guide(window),
+            "next panel": lambda: window.ring.step(1),
+            "panel before": lambda: window.ring.step(-1),
         }
 
     @property
@@ -54,9 +58,11 @@ class WindowDesk:
     def ask_open(self, *, folder: bool) -> None:
         """Asks for a file or folder, and opens it."""
         if folder:
-            chosen = QFileDialog.getExistingDirectory(self._window, "Open folder")
+            chosen = QFileDialog.getExistingDirectory(self._window, tr("Open folder"))
         else:
-            chosen, _ = QFileDialog.getOpenFileName(self._window, "Open", "", _FILTER)
+            chosen, _ = QFileDialog.getOpenFileName(
+                self._window, tr("Open"), "", tr(_FILTER, videos=_VIDEOS)
+            )
         if chosen:
             self.open_path(Path(chosen))
 
@@ -67,7 +73,7 @@ class WindowDesk:
                 self.open_path(copy_sample(clip))
         except OSError as error:
             reason = error.strerror or str(error)
-            self._window.banner.stay(f"The sample cannot be copied ({reason}).")
+            self._window.banner.stay(tr("The sample cannot be copied ({reason}).", reason=reason))
 
     def ask_import(self) -> None:
         """Asks for masks and brings them in."""
@@ -77,9 +83,9 @@ class WindowDesk:
         """Opens the import dialog, perhaps with what was dropped."""
         window = self._window
         if window.session is None:
-            self.notify("Open the video first; then its masks can be brought in.")
+            self.notify(tr("Open the video first; then its masks can be brought in."))
         elif window.session.read_only:
-            self.notify("This project is open read-only, so no masks can be brought in.")
+            self.notify(tr("This project is open read-only, so no masks can be brought in."))
         else:
             shelf.show_import(window, window.session, path)
 
@@ -97,7 +103,9 @@ class WindowDesk:
         session = self._window.session
         if session is None:
             return
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save a copy", "", "Projects (*.sst)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save a copy"), "", tr("Projects (*.sst)")
+        )
         if not chosen:
             return
         place = Path(chosen)
@@ -106,12 +114,12 @@ class WindowDesk:
             session.project.save_copy(place)
             if session.read_only:  # most likely to go on with the copy
                 self._window.banner.stay(
-                    f"A copy is in {place.name}.",
-                    button="Open it",
+                    tr("A copy is in {name}.", name=place.name),
+                    button=tr("Open it"),
                     action=lambda: self.open_path(place),
                 )
             else:
-                self.notify(f"A copy is in {place.name}.")
+                self.notify(tr("A copy is in {name}.", name=place.name))
         except UserError as error:
             self._window.banner.stay(str(error))
 
@@ -140,7 +148,7 @@ class WindowDesk:
         if path is not None:
             self.open_path(path)
         else:
-            self.notify("There is no other clip that way.")
+            self.notify(tr("There is no other clip that way."))
 
     def show(self, dialog: str) -> None:
         """Shows a dialog: "export", "export all", "palette", "shortcuts", "settings", "about"."""
@@ -181,7 +189,7 @@ class WindowDesk:
 
     def ask_colour(self, colour: tuple[int, int, int]) -> tuple[int, int, int] | None:
         """Asks for a colour (R, G, B); None when the user thought better of it."""
-        answer = QColorDialog.getColor(QColor(*colour), self._window, "Colour on screen")
+        answer = QColorDialog.getColor(QColor(*colour), self._window, tr("Colour on screen"))
         if not answer.isValid():
             return None
         return answer.red(), answer.green(), answer.blue()

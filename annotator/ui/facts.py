@@ -6,11 +6,12 @@ from annotator.commands.session import Session
 from annotator.project import MediaState
 from annotator.ui.panels.checks import check_rows
 from annotator.ui.panels.references import reference_rows
+from annotator.words import marked, tr
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
-_FIRST_STEPS = "Press S and drag a box around something, or draw with D. Then F tracks it."
+_FIRST_STEPS = marked("Press S and drag a box around something, or draw with D. Then F tracks it.")
 
 
 class Facts:
@@ -30,12 +31,14 @@ class Facts:
         state = " (read-only)" if session.read_only else ""
         window.setWindowTitle(f"{name}{state} — SST Annotator")
         height, width = session.document.size
-        saved = "read-only" if session.read_only else "saved ✓"
+        saved = "read-only" if session.read_only else tr("saved ✓")
         window.status.set(size=f"{width} x {height}", saved=saved)
         window.clips.set_current(project.media.path)
         sentences = [text for text in (project.notice, *session.provider.warnings) if text]
         if project.media_state() is MediaState.CHANGED:
-            sentences.append(f"{name} has changed since this project was made; do the masks fit?")
+            sentences.append(
+                tr("{name} has changed since this project was made; do the masks fit?", name=name)
+            )
         if sentences:
             window.banner.stay(" ".join(f"{text.rstrip('.')}." for text in sentences))
         elif not session.document.labelled:
@@ -59,7 +62,7 @@ class Facts:
         window.references.show_rows(rows, current=session.frame)
         self.show_checks(session)
         names = {item.id: item.name for item in document.objects}
-        window.status.set(object=names.get(session.object_id or 0, "no object yet"))
+        window.status.set(object=names.get(session.object_id or 0, tr("no object yet")))
 
     def show_checks(self, session: Session) -> None:
         """Lists what to check next, and marks it on the timeline."""

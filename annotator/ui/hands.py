@@ -65,6 +65,17 @@ class Hands(QObject):
         self._canvas.setFocus()
         self._changed()
 
+    @property
+    def key_pointer(self) -> bool:
+        """Whether the arrow keys move a pointer over the picture."""
+        return self._canvas.keys.on
+
+    def set_key_pointer(self, *, on: bool) -> None:
+        """Lets the arrow keys move a pointer over the picture, or step through frames."""
+        self._canvas.setFocus()
+        self._canvas.keys.switch(on=on)
+        self._changed()
+
     def zoom(self, factor: float) -> None:
         """Zooms about the middle of the view."""
         self._canvas.zoom_at(factor)

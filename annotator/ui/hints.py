@@ -6,12 +6,15 @@ from typing import Final
 
 from annotator.commands.session import Session
 from annotator.ui.panels.banner import Banner
+from annotator.words import marked
 
 SENTENCES: Final = (
-    "This is the sample. Press S and drag a box around a fish: the mask snaps to it.",
-    "Your first mask. D paints and E erases; when it fits, F carries it through the clip.",
-    "The arrows look through it. Tab goes to a frame in doubt; mend it there, then press R.",
-    "That frame is yours now: no run changes it. Ctrl+E exports, F1 shows all keys.",
+    marked("This is the sample. Press S and drag a box around a fish: the mask snaps to it."),
+    marked("Your first mask. D paints and E erases; when it fits, F carries it through the clip."),
+    marked(
+        "The arrows look through it. Tab goes to a frame in doubt; mend it there, then press R."
+    ),
+    marked("That frame is yours now: no run changes it. Ctrl+E exports, F1 shows all keys."),
 )
 _SAMPLE: Final = ("sample", "sample.mp4")
 """The last parts of the path that `annotator.ui.opening.copy_sample` copies to."""

@@ -8,6 +8,7 @@ from annotator.commands.session import Selection, Session
 from annotator.document import gestures
 from annotator.ui.timeline_menu import TimelineMenu
 from annotator.ui.tools.base import Gesture
+from annotator.words import tr
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -68,7 +69,7 @@ class Intents(QObject):
             return
         needs = session.object_id is None and stroke.object_id not in _NO_OBJECT
         if self.paused:
-            self._window.banner.say("Drawing waits until there is space on the disk.")
+            self._window.banner.say(tr("Drawing waits until there is space on the disk."))
         elif not needs or session.add_object():
             session.paint(stroke)
         self._window.picture.show_labels()

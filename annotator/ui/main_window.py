@@ -23,11 +23,14 @@ from annotator.ui.canvas.picture import Picture
 from annotator.ui.controller import Controller
 from annotator.ui.curves.strip import Curves
 from annotator.ui.desk import WindowDesk
+from annotator.ui.focus import FocusRing
 from annotator.ui.hands import Hands
 from annotator.ui.layout import bring_back_panels, bring_back_size, keep_layout
 from annotator.ui.look import theme
+from annotator.ui.look.access import describe
 from annotator.ui.look.actions import Actions
 from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.sizes import SIZES, scale_icons
 from annotator.ui.palette import Palette
 from annotator.ui.panels.banner import Banner
 from annotator.ui.panels.checks import check_panel
@@ -41,6 +44,7 @@ from annotator.ui.playback import Playback
 from annotator.ui.recent_menu import RecentMenu
 from annotator.ui.stage import Stage
 from annotator.ui.timeline.timeline import Timeline
+from annotator.words import tr
 
 TITLE = "SST Annotator"
 _TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "select", "scribble")
@@ -62,6 +66,7 @@ class MainWindow(QMainWindow):
         self._laid_out = False
         self.bridge = Bridge(self)
         self.canvas = Canvas()
+        self.canvas.setAccessibleName(tr("Picture"))
         self.picture = Picture(self.canvas, preferences)
         self.desk = WindowDesk(self)
         self.hands = Hands(self.canvas, self.picture, self.refresh)
@@ -73,6 +78,7 @@ class MainWindow(QMainWindow):
         self.stage.follow(engine)
         self.hands.use_tool("brush")
         self.set_theme()
+        describe(self)
         QApplication.styleHints().colorSchemeChanged.connect(self.set_theme)
         self._forget_theme = preferences.changed.connect(self._settings_changed)
         self.refresh()
@@ -119,7 +125,13 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication), "a window needs an application"
         self.scheme = theme.choose(self.preferences.value.theme)
-        theme.apply(app, self.scheme)
+        percent = self.preferences.value.text_percent
+        SIZES.follow(percent)
+        theme.apply(app, self.scheme, percent)
+        scale_icons(self, percent)
+        self.side.setMinimumWidth(SIZES.of(200))
+        self.timeline.take_size()
+        self.objects.take_size()
         self.actions_.set_scheme(self.scheme)
         self.empty.set_scheme(self.scheme)
         self.stage.bar.set_scheme(self.scheme)
@@ -180,7 +192,7 @@ class MainWindow(QMainWindow):
                 self.desk.take_dropped(Path(url.toLocalFile()))
                 event.acceptProposedAction()
                 return
-        self.banner.stay("Only files on this computer can be opened.")
+        self.banner.stay(tr("Only files on this computer can be opened."))
 
     def _make_parts(self) -> None:
         self.pages = QStackedWidget()
@@ -247,13 +259,15 @@ class MainWindow(QMainWindow):
 
     def _fill_side(self) -> None:
         self.side = QSplitter(Qt.Orientation.Vertical)
-        for part in (self.objects, self.references, self.checks, self.clips):
+        lists = (self.objects, self.references, self.checks, self.clips)
+        for part in lists:
             self.side.addWidget(part)
+        self.ring = FocusRing((self.canvas, *(part.body for part in lists)), self.banner.say)
         self.clips.hide()
         self.side.setSizes([240, 180, 180, 200])
 
     def _tool_bar(self) -> QToolBar:
-        bar = QToolBar("Tools", movable=False)
+        bar = QToolBar(tr("Tools"), movable=False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for name in _TOOLS:
             bar.addAction(self.actions_[f"draw.{name}"])
@@ -266,7 +280,8 @@ class MainWindow(QMainWindow):
         return bar
 
     def _settings_changed(self) -> None:
-        if theme.choose(self.preferences.value.theme) != self.scheme:
+        settings = self.preferences.value
+        if (theme.choose(settings.theme), settings.text_percent) != (self.scheme, SIZES.percent):
             self.set_theme()
         self.actions_.set_keys()
         self.picture.show_style()

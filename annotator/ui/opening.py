@@ -21,6 +21,7 @@ from annotator.project import (
     open_project,
 )
 from annotator.ui.look.bridge import Bridge
+from annotator.words import tr
 from sst_core.errors import UserError
 
 _MIB = 2**20
@@ -110,7 +111,7 @@ class Opener(QObject):
             self._start(media.path)
             return
         self.cancel()
-        self.astray.emit(Astray(path, media, f"{media.path.name} has moved."))
+        self.astray.emit(Astray(path, media, tr("{name} has moved.", name=media.path.name)))
 
     def _start(self, path: Path) -> None:
         turn = self._turn
@@ -184,7 +185,12 @@ def _adopt(project: Project, path: Path) -> str:
     if path.suffix == _SUFFIX or path.absolute() == gone.absolute() or gone.exists():
         return ""
     project.relink(path, accept_changed=True)
-    return f"{project.path.name} was made for {gone.name}, which is gone; now it is {path.name}'s."
+    return tr(
+        "{project} was made for {gone}, which is gone; now it is {now}'s.",
+        project=project.path.name,
+        gone=gone.name,
+        now=path.name,
+    )
 
 
 def _misfit(project: Project, provider: FrameProvider) -> str | None:

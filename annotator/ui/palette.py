@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.commands.registry import Command
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
+from annotator.words import tr
 
 _WIDTH, _HEIGHT, _ROW = 520, 400, 32
 _ID = Qt.ItemDataRole.UserRole
@@ -54,7 +56,7 @@ class Palette(QFrame):
         super().__init__(parent)
         self._window = parent
         self.setObjectName("overlay")
-        self._line = QLineEdit(placeholderText="What do you want to do?")
+        self._line = QLineEdit(placeholderText=tr("What do you want to do?"))
         self._list = QListWidget()
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rows: list[tuple[Command, str, bool]] = []
@@ -78,7 +80,7 @@ class Palette(QFrame):
         self._line.clear()
         self._fill("")
         room = self._window.rect()
-        width = min(_WIDTH, room.width() - 32)
+        width = min(SIZES.of(_WIDTH), room.width() - 32)
         self.setGeometry((room.width() - width) // 2, 48, width, min(_HEIGHT, room.height() - 96))
         self.show()
         self.raise_()
@@ -120,7 +122,7 @@ class Palette(QFrame):
 
     def _fill(self, text: str) -> None:
         self._list.clear()
-        fits = [(rank(text, row[0].title), row) for row in self._rows]
+        fits = [(rank(text, tr(row[0].title)), row) for row in self._rows]
         order = {True: 0, False: 1}
         found = [(order[row[2]], place, row) for place, row in fits if place is not None]
         for _, _, (command, keys, enabled) in sorted(found, key=lambda item: item[:2]):
@@ -130,19 +132,19 @@ class Palette(QFrame):
     def _add(self, command: Command, keys: str, *, enabled: bool) -> None:
         item = QListWidgetItem()
         item.setData(_ID, command.id)
-        item.setData(_ID + 1, command.title)
-        item.setToolTip(command.tip)
+        item.setData(_ID + 1, tr(command.title))
+        item.setToolTip(tr(command.tip))
         line = QWidget(enabled=enabled)
         row = QHBoxLayout(line)
         row.setContentsMargins(8, 0, 8, 0)
-        title = QLabel(command.title.rstrip("…"))
-        menu = label(command.menu, "muted")
+        title = QLabel(tr(command.title).rstrip("…"))
+        menu = label(tr(command.menu), "muted")
         shown = label(keys, "muted")
         row.addWidget(title)
         row.addSpacing(8)
         row.addWidget(menu, 1)
         row.addWidget(shown)
-        item.setSizeHint(QSize(0, _ROW))
+        item.setSizeHint(QSize(0, SIZES.of(_ROW)))
         self._list.addItem(item)
         self._list.setItemWidget(item, line)
 

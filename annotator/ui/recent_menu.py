@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from annotator.commands.preferences import Preferences
+from annotator.words import tr
 
 
 class RecentMenu(QMenu):
@@ -23,7 +24,7 @@ class RecentMenu(QMenu):
     wanted = Signal(object)
 
     def __init__(self, parent: QWidget, preferences: Preferences) -> None:
-        super().__init__("Open recent", parent)
+        super().__init__(tr("Open recent"), parent)
         self._preferences = preferences
         self.aboutToShow.connect(self.fill)
         self.fill()
@@ -44,9 +45,9 @@ class RecentMenu(QMenu):
             entry.setToolTip(text)
             entry.triggered.connect(lambda _checked=False, path=path: self.wanted.emit(path))
         if self.isEmpty():
-            self.addAction("Nothing yet").setEnabled(False)
+            self.addAction(tr("Nothing yet")).setEnabled(False)
             return
         self.addSeparator()
-        self.addAction("Clear this list").triggered.connect(
+        self.addAction(tr("Clear this list")).triggered.connect(
             lambda _checked=False: self._preferences.set(recent=())
         )

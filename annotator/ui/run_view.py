@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.session import Session
+from annotator.words import tr
 from sst_core.errors import UserError
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class RunView(QObject):
             return
         if can_retry_smaller:
             action = session.runs.retry_smaller
-            self._window.banner.stay(sentence, button="Retry smaller", action=action)
+            self._window.banner.stay(sentence, button=tr("Retry smaller"), action=action)
         else:
             self._window.banner.stay(sentence)
 

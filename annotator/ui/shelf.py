@@ -80,9 +80,19 @@ def show_about(parent: "QWidget", preferences: Preferences, device: str) -> None
     _open(AboutDialog(parent, preferences, device))
 
 
+def show_guide(parent: "QWidget") -> None:
+    """Opens the user guide."""
+    from annotator.ui.dialogs.guide import GuideDialog  # noqa: PLC0415 - as above
+
+    _open(GuideDialog(parent))
+
+
 def _open(dialog: "QDialog") -> None:
     """Shows a dialog without stopping the window behind it; it is gone once closed."""
     from PySide6.QtCore import Qt  # noqa: PLC0415 - as above
 
+    from annotator.ui.look.access import describe  # noqa: PLC0415 - as above
+
+    describe(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.show()

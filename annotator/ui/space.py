@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.commands.session import Session
+from annotator.words import tr
 
 if TYPE_CHECKING:
     from annotator.ui.intents import Intents
@@ -59,31 +60,31 @@ class Space(QObject):
             session.project.close(discard=True)
             leave()
 
-        sentence = (
+        sentence = tr(
             "Your last gestures are in memory only. Make space on the disk, or save a copy "
             "elsewhere (File, Save a copy), before you leave this clip."
         )
-        self._window.banner.stay(sentence, button="Leave without them", action=give_up)
+        self._window.banner.stay(sentence, button=tr("Leave without them"), action=give_up)
         return False
 
     def _pause(self, sentence: str) -> None:
         self._intents.paused = True
-        self._window.status.set(saved="not stored yet")
+        self._window.status.set(saved=tr("not stored yet"))
         if self._session is not None:
             self._session.runs.stop()
         if sentence != self._sentence:
             self._sentence = sentence
-            told = f"{sentence} Drawing waits until then."
-            self._window.banner.stay(told, button="Try again", action=self._retry_loudly)
+            told = tr("{sentence} Drawing waits until then.", sentence=sentence)
+            self._window.banner.stay(told, button=tr("Try again"), action=self._retry_loudly)
         self._again.start()
 
     def _resume(self) -> None:
         self._again.stop()
         self._intents.paused = False
         self._sentence = ""
-        self._window.status.set(saved="saved ✓")
+        self._window.status.set(saved=tr("saved ✓"))
         self._window.banner.hide()
-        self._window.banner.say("There is space again; everything is stored.")
+        self._window.banner.say(tr("There is space again; everything is stored."))
 
     def _retry(self) -> None:
         if self._session is not None and self._session.project.is_blocked:

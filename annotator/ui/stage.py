@@ -13,6 +13,7 @@ from annotator.ui.canvas.lens_view import LensView
 from annotator.ui.holds import Hold, Holds
 from annotator.ui.options.bar import OptionBar
 from annotator.ui.options.tools import ToolOptions
+from annotator.words import tr
 
 if TYPE_CHECKING:
     from annotator.engine.client import EngineClient
@@ -80,7 +81,7 @@ class Stage(QWidget):
         self.bar.show_tool(name)
         if window.session is not None:
             names = {item.id: item.name for item in window.session.document.objects}
-            name = names.get(window.session.object_id or 0, "no object yet")
+            name = names.get(window.session.object_id or 0, tr("no object yet"))
             window.status.set(object="void" if window.hands.void else name)
 
     def close_work(self) -> None:
@@ -91,7 +92,9 @@ class Stage(QWidget):
         if isinstance(message, EngineStatus):
             own = resident_mb()
             there = message.resident_bytes / _MIB
-            self._window.status.set(memory=f"memory {own:.0f} + {there:.0f} MB")
+            self._window.status.set(
+                memory=tr("memory {own:.0f} + {there:.0f} MB", own=own, there=there)
+            )
         else:
             self.lens.receive(message)
             self.pointing.receive(message)
@@ -99,7 +102,8 @@ class Stage(QWidget):
     def _place_shown(self, session: Session) -> None:
         provider, frame = session.provider, session.frame
         clock = f"  {provider.times[frame]:.2f} s" if provider.rate is not None else ""
-        self._window.status.set(place=f"frame {frame}{clock}")
+        self._window.status.set(place=tr("frame {frame}{clock}", frame=frame, clock=clock))
+        self._window.canvas.setAccessibleDescription(_in_words(session))
 
     def _refresh(self) -> None:
         self._window.refresh()
@@ -119,3 +123,15 @@ class Stage(QWidget):
 
     def _pointer(self, row: int, col: int) -> None:
         self.view.avoid(*self._window.canvas.view.to_screen(row, col))
+
+
+def _in_words(session: Session) -> str:
+    """What the picture shows, for those who do not see it."""
+    cells = session.document.cells(session.frame)
+    names = [item.name for item in session.document.objects if item.id in cells]
+    return tr(
+        "Frame {frame} of {last}. Masks: {names}",
+        frame=session.frame,
+        last=session.frames - 1,
+        names=", ".join(names) or tr("none"),
+    )

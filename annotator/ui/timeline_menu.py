@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from annotator.commands.session import Session
 from annotator.ui.panels.objects import object_menu
 from annotator.ui.timeline.text import range_words
+from annotator.words import tr
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -58,7 +59,7 @@ class TimelineMenu(QObject):
             for name in section:
                 menu.addAction(actions[name])
             menu.addSeparator()
-        jumps = menu.addMenu("Jump to")
+        jumps = menu.addMenu(tr("Jump to"))
         for name in _JUMPS:
             jumps.addAction(actions[name])
         menu.popup(place)

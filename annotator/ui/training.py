@@ -1,7 +1,6 @@
 """Training in a process of its own: started, listened to, paused and stopped from the window."""
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import rmtree
@@ -12,7 +11,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from annotator.engine.collect import Corrected, collect
+from annotator.launch import command_line
 from annotator.ui.look.bridge import Bridge
+from annotator.words import tr
 from sst_core.errors import Cancelled, UserError
 
 COLLECTIONS = "collections"
@@ -72,11 +73,16 @@ class Training(QObject):
                 folder = self.folder / COLLECTIONS
                 gather(collect(chosen, folder, progress=progress, cancelled=self._cancelled.is_set))
             except Cancelled:
-                fail("Stopped.")
+                fail(tr("Stopped."))
             except UserError as error:
                 fail(str(error))
             except OSError as error:
-                fail(f"The frames could not be gathered ({error.strerror or error}).")
+                fail(
+                    tr(
+                        "The frames could not be gathered ({reason}).",
+                        reason=error.strerror or error,
+                    )
+                )
 
         Thread(target=work, name="gather", daemon=True).start()
 
@@ -116,9 +122,10 @@ class Training(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._process_ended)
         process.errorOccurred.connect(self._process_failed)
-        words = ["-m", "training.cli.train", "finetune", "--json", "--output", str(self.result)]
+        words = ["finetune", "--json", "--output", str(self.result)]
         words += [*self._options, "--data", *(str(root) for root in roots)]
-        process.start(sys.executable, words)
+        program, *rest = command_line("sst-train", *words)
+        process.start(program, rest)
 
     def _read(self) -> None:
         if self._process is None:
@@ -134,18 +141,18 @@ class Training(QObject):
 
     def _process_failed(self, kind: QProcess.ProcessError) -> None:
         if kind == QProcess.ProcessError.FailedToStart:
-            self._end("Training could not be started.")
+            self._end(tr("Training could not be started."))
 
     def _process_ended(self, code: int, how: QProcess.ExitStatus) -> None:
         self._read()
         if how == QProcess.ExitStatus.CrashExit:
-            self._end("Training ended unexpectedly; the weights in use are unchanged.")
+            self._end(tr("Training ended unexpectedly; the weights in use are unchanged."))
         elif code == 0:
             self._end("")
         elif self._cancelled.is_set():
-            self._end("Stopped.")
+            self._end(tr("Stopped."))
         else:
-            self._end(self._error or f"Training ended with code {code}.")
+            self._end(self._error or tr("Training ended with code {code}.", code=code))
 
     def _end(self, sentence: str) -> None:
         if not self._finished:

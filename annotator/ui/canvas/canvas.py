@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui.canvas import layers
 from annotator.ui.canvas.brush_size import BrushSize
+from annotator.ui.canvas.key_pointer import KeyPointer
 from annotator.ui.canvas.view import CanvasView
 from annotator.ui.tools.background import BackgroundRunner
 from annotator.ui.tools.base import (
@@ -63,6 +64,14 @@ class Canvas(CanvasView):
         self._space = self._space_used = False
         self.peek_key: Qt.Key | None = None
         self.driver = ToolDriver(self._desk, self._preview_changed, self._finish)
+        self.keys = KeyPointer(
+            self.driver,
+            locate=self._at,
+            show=self._point_at,
+            size=lambda: self.viewport().size(),
+            pan=self._pan,
+            zoom=lambda: self.zoom,
+        )
         self.setMouseTracking(True)
         self.zoom_changed.connect(self._show_pointer)
         self._show_pointer()
@@ -201,12 +210,14 @@ class Canvas(CanvasView):
     def leaveEvent(self, event: QEvent) -> None:
         """The brush circle goes with the pointer."""
         super().leaveEvent(event)
-        self._point_at(None)
+        if not self.keys.on:
+            self._point_at(None)
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys that mean something here from being taken as shortcuts."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             mine = event.key() in (_KEYS.Key_Space, self.peek_key) and not event.modifiers()
+            mine = mine or self.keys.wants(event)
             if mine or (event.key() in _TOOL_KEYS and self.driver.pending):
                 event.accept()
                 return True
@@ -215,7 +226,9 @@ class Canvas(CanvasView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Esc and Backspace for the tool; Space to pan; a key held hides the masks."""
         key, driver = event.key(), self.driver
-        if key == _KEYS.Key_Space:
+        if self.keys.wants(event):
+            self.keys.press(event)
+        elif key == _KEYS.Key_Space:
             if not event.isAutoRepeat():
                 self._space, self._space_used = True, False
                 self._show_pointer()
@@ -251,6 +264,9 @@ class Canvas(CanvasView):
             self._space = False
             self._show_pointer()
 
+    def _pan(self, x: float, y: float) -> None:
+        self.view = self.view.panned(x, y)
+
     def _at(self, position: QPointF) -> tuple[float, float]:
         return self.view.to_image(position.x(), position.y())
 
@@ -258,6 +274,7 @@ class Canvas(CanvasView):
         state = self.scene_state
         before = layers.hand_rect(state)
         state.pointer = None if position is None else (position.x(), position.y())
+        state.cross = self.keys.on
         self._update(before.united(layers.hand_rect(state)))
         size = state.frame.size if state.frame else (0, 0)
         row, col = self._at(position) if position is not None else (-1.0, -1.0)

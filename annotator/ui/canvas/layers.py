@@ -23,6 +23,7 @@ from annotator.ui.canvas.overlay import MARGIN, OverlayStyle, compose
 from annotator.ui.canvas.pixel_grid import paint_grid
 from annotator.ui.canvas.view_transform import ViewTransform, window_of
 from annotator.ui.tools.base import NOTHING, Preview
+from annotator.words import tr
 from sst_core.labels import LabelMap
 
 _YES, _NO = QColor(34, 150, 84), QColor(206, 52, 52)
@@ -31,6 +32,9 @@ _HEAT: Final = (
     (227, 89, 51), (249, 140, 10), (249, 201, 50), (252, 255, 164),
 )  # fmt: skip
 """Evenly spaced colours (R, G, B) of the map known as inferno."""
+
+_ARM = 12
+"""Of the cross, in points."""
 
 
 @dataclass
@@ -46,6 +50,7 @@ class Scene:
         legend: What the colours of the masks mean, left to right, or nothing.
         pointer: (x, y) in viewport points, or None while the pointer is elsewhere.
         radius: Of the brush circle in viewport points; 0 shows none.
+        cross: Whether the pointer is a cross that keys move.
     """
 
     view: ViewTransform = field(default_factory=ViewTransform)
@@ -65,6 +70,7 @@ class Scene:
     preview: Preview = NOTHING
     pointer: tuple[float, float] | None = None
     radius: float = 0.0
+    cross: bool = False
     badge: str = ""
     placeholder: str = ""
 
@@ -172,8 +178,10 @@ def draw_hand(painter: QPainter, scene: Scene, exposed: QRectF) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if scene.pointer is not None and scene.radius > 0:
         _circle(painter, scene.pointer, scene.radius)
+    if scene.pointer is not None and scene.cross:
+        _cross(painter, scene.pointer)
     if scene.badge or scene.preview.busy:
-        _badge(painter, scene.badge or "working…")
+        _badge(painter, scene.badge or tr("working…"))
 
 
 def hand_rect(scene: Scene) -> QRectF:
@@ -186,10 +194,20 @@ def hand_rect(scene: Scene) -> QRectF:
         where = np.array([scene.view.to_screen(*point) for point in points])
         (x0, y0), (x1, y1) = where.min(axis=0), where.max(axis=0)
         rect = QRectF(x0 - 9, y0 - 9, x1 - x0 + 18, y1 - y0 + 18)
-    if scene.pointer is not None and scene.radius > 0:
-        (x, y), r = scene.pointer, scene.radius + 3
+    if scene.pointer is not None and (scene.radius > 0 or scene.cross):
+        (x, y), r = scene.pointer, max(scene.radius, _ARM * scene.cross) + 3
         rect = rect.united(QRectF(x - r, y - r, 2 * r, 2 * r))
     return rect
+
+
+def _cross(painter: QPainter, at: tuple[float, float]) -> None:
+    """White on black, open in the middle, so that what lies under it can be seen."""
+    x, y = at
+    for pen in (QPen(QColor(0, 0, 0), 3), QPen(QColor(255, 255, 255), 1)):
+        painter.setPen(pen)
+        for near, far in ((-_ARM, -3), (3, _ARM)):
+            painter.drawLine(QPointF(x + near, y), QPointF(x + far, y))
+            painter.drawLine(QPointF(x, y + near), QPointF(x, y + far))
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from annotator.engine.requests import build_request
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.lens_view import LensView
 from annotator.ui.canvas.sight import Sight
+from annotator.words import marked, tr
 from sst_core.errors import UserError
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 _PATIENCE = 8.0
 """Seconds after which a question counts as lost."""
-_INVITE = "Point at something in the picture."
-_WAITS = "Waits until the run is done."
-_READS = "Reading the frames…"
+_INVITE = marked("Point at something in the picture.")
+_WAITS = marked("Waits until the run is done.")
+_READS = marked("Reading the frames…")
 
 
 class Lens(QObject):
@@ -108,7 +109,7 @@ class Lens(QObject):
         try:
             references, object_id = self._references(session)
         except UserError:
-            self._view.say("Draw a mask first: there is nothing to look at yet.")
+            self._view.say(tr("Draw a mask first: there is nothing to look at yet."))
             return
         if session.runs.state is not None:
             self._view.say(_WAITS)

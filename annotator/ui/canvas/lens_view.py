@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.cv import cv2
 from annotator.engine.messages import Looked, LookedFrame
 from annotator.ui.canvas.layers import heat_table
+from annotator.words import tr
 
 Mask = NDArray[np.bool_]
 Line = NDArray[np.float64]
@@ -89,11 +90,19 @@ class LensView(QWidget):
         self._colour = QColor(*colour)
         self._outlines = {frame: outlines(mask) for frame, mask in (masks or {}).items()}
         self._answer, self._sentence, self.frame = answer, "", answer.frame
-        inside, (own, rest) = f"{answer.inside:.0%} on {name}", (answer.affinity, answer.rival)
+        inside, (own, rest) = (
+            tr("{inside:.0%} on {name}", inside=answer.inside, name=name),
+            (answer.affinity, answer.rival),
+        )
         self._titles = (
-            f"{inside}   ·   like it {own:.2f}, like the rest {rest:.2f}",
-            f"{inside} · like it {own:.2f}, rest {rest:.2f}",
-            f"{inside} · {own:.2f} to {rest:.2f}",
+            tr(
+                "{inside}   ·   like it {own:.2f}, like the rest {rest:.2f}",
+                inside=inside,
+                own=own,
+                rest=rest,
+            ),
+            tr("{inside} · like it {own:.2f}, rest {rest:.2f}", inside=inside, own=own, rest=rest),
+            tr("{inside} · {own:.2f} to {rest:.2f}", inside=inside, own=own, rest=rest),
         )
         self._fit()
 
@@ -157,7 +166,7 @@ class LensView(QWidget):
         painter.setPen(QColor(200, 204, 212))
         alone = sum((other.kind == "before") == (one.kind == "before") for other in answer.frames)
         share = "" if alone == 1 else f"   {one.share:.0%}"
-        name = "your mask ·" if one.kind == "reference" and place.width() > _ROOMY else one.kind
+        name = tr("your mask ·") if one.kind == "reference" and place.width() > _ROOMY else one.kind
         text = f"{_SHORT.get(name, name)} {one.frame}{share}"
         under = QRectF(place.left() + 2, place.bottom(), place.width(), _CAPTION)
         shown = painter.fontMetrics().elidedText(

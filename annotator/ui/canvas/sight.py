@@ -14,13 +14,14 @@ from annotator.document.document import Document
 from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.frame_pixels import NEUTRAL, Levels
 from annotator.ui.look.colours import ColourTable, confidence_colours, confidence_scale
+from annotator.words import marked, tr
 from sst_core.errors import UserError
 from sst_core.labels import LabelMap
 
 SWITCHES: Final = ("onion", "confidence", "looks")
 """What can be on or off: outlines of the neighbours, confidence, what the model looks at."""
 _OWN: Final = (226, 230, 236)
-_LEGEND: Final = ("50 %", confidence_scale(), "100 % sure")
+_LEGEND: Final = ("50 %", confidence_scale(), marked("100 % sure"))
 
 
 class Sight(QObject):
@@ -105,7 +106,7 @@ class Sight(QObject):
         if found is None:
             self._canvas.show_instead(None)
         else:
-            self._canvas.show_instead(found[0], f"before: {found[1]}")
+            self._canvas.show_instead(found[0], tr("before: {found}", found=found[1]))
         return why
 
     def show(self, owned: frozenset[int], hidden: frozenset[int], colours: ColourTable) -> None:
@@ -158,7 +159,7 @@ class Sight(QObject):
             found = before_last_run(session.document, session.frame)
         except (UserError, ValueError) as error:
             return None, str(error)
-        return found, "" if found is not None else "There is no run to compare with yet."
+        return found, "" if found is not None else tr("There is no run to compare with yet.")
 
 
 def _levels(stored: object) -> Levels:
@@ -193,9 +194,9 @@ def _numbers(
         if middle is None:
             continue
         if cell.provenance in HUMAN:
-            word = "yours"
+            word = tr("yours")
         elif cell.confidence is None:
-            word = "accepted" if cell.provenance is Provenance.ACCEPTED else "not known"
+            word = tr("accepted") if cell.provenance is Provenance.ACCEPTED else tr("not known")
         else:
             word = f"{cell.confidence:.0%}"
         found.append((*middle, f"{names[object_id]}  {word}"))

@@ -19,9 +19,10 @@ from annotator.ui.canvas.overlay import MARGIN, OverlayStyle
 from annotator.ui.canvas.view_transform import ViewTransform, centred, fitted
 from annotator.ui.look.colours import ColourTable
 from annotator.ui.tools.base import Box
+from annotator.words import marked
 from sst_core.labels import LabelMap
 
-APPROXIMATE = "approximate frame"
+APPROXIMATE = marked("approximate frame")
 BACKGROUND = (30, 30, 32)
 ONION = OverlayStyle(opacity=0.12, strength=0.45)
 Mask = npt.NDArray[np.bool_]

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QFont, QPalette
 
 from annotator.ui.curves.graph import pyqtgraph as pg
 from annotator.ui.curves.model import Curve, Floats, lonely, polyline
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline.model import Span
-from annotator.ui.timeline.paint import ACCENT, DOUBT, HEADER
+from annotator.ui.timeline.paint import ACCENT, DOUBT
 
 Values = Callable[[Curve], Floats]
 
@@ -66,11 +67,7 @@ class CurvesPane:
         plot.setMouseEnabled(x=False, y=False)
         plot.getViewBox().disableAutoRange()
         plot.layout.setContentsMargins(0, 0, 0, 0)
-        axis = plot.getAxis("left")
-        axis.setWidth(HEADER)
-        font = QFont(plot.font())
-        font.setPixelSize(_SMALL)
-        axis.setStyle(tickLength=-4, autoExpandTextSpace=False, tickFont=font)
+        self.take_size()
         self._checks = pg.PlotCurveItem(connect="pairs")
         self._flags = pg.ScatterPlotItem(
             symbol="t", size=9, brush=QColor(*DOUBT), pen=QColor(255, 255, 255, 200)
@@ -81,6 +78,14 @@ class CurvesPane:
             item.setZValue(depth if item is self._guide else 10 + depth)
             plot.addItem(item, ignoreBounds=True)
         self._guide.hide()
+
+    def take_size(self) -> None:
+        """Follows the size of text."""
+        axis = self._plot.getAxis("left")
+        axis.setWidth(SIZES.header)
+        font = QFont(self._plot.font())
+        font.setPixelSize(SIZES.of(_SMALL))
+        axis.setStyle(tickLength=-4, autoExpandTextSpace=False, tickFont=font)
 
     def set_palette(self, palette: QPalette) -> None:
         """Takes the colours of the theme."""

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from annotator.ui.curves.graph import pyqtgraph as pg
 from annotator.ui.curves.model import Curve, highest, round_area
 from annotator.ui.curves.pane import CurvesPane, Reach
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
 from annotator.ui.timeline.model import Span
-from annotator.ui.timeline.paint import HEADER
+from annotator.words import tr
 from sst_core.suggest import DOUBT
 
 _LEAST: Final = 0.05
@@ -93,7 +94,7 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
 
     def frame_at(self, x: float) -> int:
         """The frame under a point of the widget, kept within the clip."""
-        return min(max(int(self._span.frame_at(x - HEADER)), 0), self._frames - 1)
+        return min(max(int(self._span.frame_at(x - SIZES.header)), 0), self._frames - 1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Left: go to the frame."""
@@ -123,14 +124,19 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
             self._draw()
             below = self.height() * _SHARES[0] // sum(_SHARES)
             for words, top in zip(self._words, (3, below + 1), strict=True):
-                words.setGeometry(12, top, HEADER - 56, 36)
+                words.setGeometry(12, top, SIZES.header - 56, 36)
                 words.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows the theme."""
+        """Follows the theme and the size of text."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_words"):
+        if not hasattr(self, "_words"):
+            return  # pyqtgraph changes itself while it is being made
+        if event.type() == QEvent.Type.PaletteChange:
             self._take_palette()
+        elif event.type() == QEvent.Type.FontChange:
+            for pane in (self._area, self._sure):
+                pane.take_size()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Curves come from a picture that is made anew only when they changed."""
@@ -145,7 +151,7 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         painter = QPainter(self.viewport())
         painter.drawPixmap(0, 0, self._picture)
         x = self._x_of(self._frame)
-        if x >= HEADER:
+        if x >= SIZES.header:
             painter.setPen(QPen(self.palette().windowText().color(), 1))
             painter.drawLine(QLineF(x, 0, x, self.height()))
         painter.end()
@@ -157,12 +163,14 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         """What stands left of the frames is no place to click, as on the timeline."""
         super().drawBackground(painter, rect)
-        left = QRectF(0, 0, HEADER - 1, self.height()) & rect
+        left = QRectF(0, 0, SIZES.header - 1, self.height()) & rect
         painter.fillRect(left, self.palette().window())
 
     def _go(self, event: QMouseEvent) -> None:
         x = event.position().x()
-        if event.buttons() & Qt.MouseButton.LeftButton and (x >= HEADER or self._dragged(event)):
+        if event.buttons() & Qt.MouseButton.LeftButton and (
+            x >= SIZES.header or self._dragged(event)
+        ):
             self.frame_chosen.emit(self.frame_at(x))
         event.accept()
 
@@ -171,14 +179,14 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         return event.type() == QEvent.Type.MouseMove
 
     def _x_of(self, frame: int) -> float:
-        return HEADER + self._span.x_of(frame) + self._span.width / 2
+        return SIZES.header + self._span.x_of(frame) + self._span.width / 2
 
     def _stale(self) -> None:
         self._picture = None
         self.viewport().update()
 
     def _draw(self) -> None:
-        reach = Reach.of(self._span, max(self.width() - HEADER, 1), self.devicePixelRatioF())
+        reach = Reach.of(self._span, max(self.width() - SIZES.header, 1), self.devicePixelRatioF())
         top = max(highest(self._curves, reach.first, reach.last) * 1.18, _LEAST**0.5)
         most = round_area((top / 1.1) ** 2)
         ticks = [(area**0.5, f"{area:g} %") for area in (most / 5, most)]
@@ -195,10 +203,10 @@ class CurvesPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph ha
         held = next((one for one in self._curves if one.object_id == self._current), None)
         if held is not None and self._frame < len(held.side):
             side, confidence = held.side[self._frame], held.confidence[self._frame]
-            area = "no mask" if np.isnan(side) else f"{side**2:.2g} %"
+            area = tr("no mask") if np.isnan(side) else f"{side**2:.2g} %"
             sure = "" if np.isnan(confidence) else f"{confidence:.0%}"
-        self._words[0].setText(f"Area\n{area}")
-        self._words[1].setText(f"Confidence\n{sure}")
+        self._words[0].setText(tr("Area\n{area}", area=area))
+        self._words[1].setText(tr("Confidence\n{sure}", sure=sure))
 
     def _take_palette(self) -> None:
         self.setBackground(self.palette().base().color())

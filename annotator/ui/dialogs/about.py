@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 from annotator.commands.preferences import Preferences
 from annotator.settings import settings_path
 from annotator.ui.look.widgets import closing
+from annotator.words import tr
 from sst_core import __version__
 
 _PACKAGES = ("PySide6-Essentials", "pyqtgraph", "av", "opencv-python", "numpy", "torch")
@@ -27,27 +28,36 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, preferences: Preferences, device: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About SST Annotator")
+        self.setWindowTitle(tr("About SST Annotator"))
         settings = preferences.value
         self.facts = [
             ("SST Annotator", __version__),
-            ("Engine", device or "not loaded yet"),
-            ("Weights", settings.weights),
-            ("Python", f"{platform.python_version()} on {platform.platform()}"),
+            (tr("Engine"), device or tr("not loaded yet")),
+            (tr("Weights"), settings.weights),
+            (
+                "Python",
+                tr(
+                    "{python_version} on {platform}",
+                    python_version=platform.python_version(),
+                    platform=platform.platform(),
+                ),
+            ),
             ("Qt", f"{qVersion()} ({QGuiApplication.platformName()})"),
             *((name, _version(name)) for name in _PACKAGES),
-            ("Settings", str(settings_path())),
-            ("Data", appdirs.user_data_dir("sst-annotator", appauthor=False)),
+            (tr("Settings"), str(settings_path())),
+            (tr("Data"), appdirs.user_data_dir("sst-annotator", appauthor=False)),
         ]
         title = QLabel("<h2>SST Annotator</h2>")
-        words = QLabel("Pixel-accurate video masks: draw on one frame, let the model carry them.")
+        words = QLabel(
+            tr("Pixel-accurate video masks: draw on one frame, let the model carry them.")
+        )
         words.setWordWrap(True)
         table = QLabel(self._table())
         table.setTextFormat(Qt.TextFormat.RichText)
         table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        buttons, copy = closing("Copy")
+        buttons, copy = closing(tr("Copy"))
         assert copy is not None, "it was asked for"
-        copy.setToolTip("Copy all of this, for a report of a fault")
+        copy.setToolTip(tr("Copy all of this, for a report of a fault"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         buttons.rejected.connect(self.close)
         column = QVBoxLayout(self)
@@ -72,4 +82,4 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed"
+        return tr("not installed")

@@ -28,7 +28,9 @@ from annotator.export.job import ExportReport
 from annotator.ui.dialogs.export_note import note, result
 from annotator.ui.dialogs.export_work import ExportWish, ExportWork
 from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
+from annotator.words import tr
 
 _LABELS = 80
 
@@ -46,8 +48,9 @@ class ExportDialog(QDialog):
         self, parent: QWidget | None, session: Session, clips: Sequence[Path] = ()
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Export all {len(clips)} clips" if clips else "Export")
-        self.setMinimumWidth(520)
+        title = tr("Export all {count} clips", count=len(clips)) if clips else tr("Export")
+        self.setWindowTitle(title)
+        self.setMinimumWidth(SIZES.of(520))
         self._session = session
         self._clips = tuple(clips)
         self._bridge = Bridge(self)
@@ -100,7 +103,7 @@ class ExportDialog(QDialog):
             self._work.cancel()
             return
         if not self.output.text().strip():
-            self._words.setText("Choose a folder first.")
+            self._words.setText(tr("Choose a folder first."))
             return
         self._work = ExportWork(
             self.wish(),
@@ -109,10 +112,10 @@ class ExportDialog(QDialog):
             done=self._bridge.wrap(self._done),
             failed=self._bridge.wrap(self._failed),
         )
-        self._button.setText("Stop")
+        self._button.setText(tr("Stop"))
         self._show.hide()
         self._open.hide()
-        self._words.setText("Writing…")
+        self._words.setText(tr("Writing…"))
         self._bar.setRange(0, 0)
         self._bar.show()
         self._work.start()
@@ -133,52 +136,53 @@ class ExportDialog(QDialog):
         last = self._session.frames - 1
         start, stop = self._session.span()
         self.format = QComboBox()
-        self.format.addItems([item.title for item in FORMATS])
+        self.format.addItems([tr(item.title) for item in FORMATS])
         self.format.currentIndexChanged.connect(self._show_format)
         self._about = label("", "muted", wrap=True)
         name = "export" if self._clips else f"{media.stem}-export"
         self.output = QLineEdit(str(media.with_name(name)))
-        self._browse = QPushButton("Browse…")
+        self._browse = QPushButton(tr("Browse…"))
         self._browse.clicked.connect(self._ask_folder)
         self._first, self._last = _number(0, last, start), _number(0, last, stop - 1)
         self._every = _number(1, max(last, 1), 1)
         self._note = label("", "muted", wrap=True)
         for spin in (self._first, self._last, self._every):
             spin.valueChanged.connect(self._show_note)
-        self._accepted = QCheckBox("Only frames that are drawn or accepted")
-        self._overwrite = QCheckBox("Replace files of the same names")
+        self._accepted = QCheckBox(tr("Only frames that are drawn or accepted"))
+        self._overwrite = QCheckBox(tr("Replace files of the same names"))
         self._words = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setWidget(self._words)
+        self._scroll.setAccessibleName(tr("What was written"))
         self._scroll.setMinimumHeight(96 if self._clips else 56)
         self._bar = QProgressBar(textVisible=False)
         self._bar.hide()
-        self._show = QPushButton("Show in folder")
+        self._show = QPushButton(tr("Show in folder"))
         self._show.clicked.connect(self._open_folder)
         self._show.hide()
-        self._open = QPushButton("Open")
+        self._open = QPushButton(tr("Open"))
         self._open.clicked.connect(self._open_result)
         self._open.hide()
-        self._button = QPushButton("Export")
+        self._button = QPushButton(tr("Export"))
         self._button.setDefault(True)
         self._button.clicked.connect(self.export)
-        self._close = QPushButton("Close")
+        self._close = QPushButton(tr("Close"))
         self._close.clicked.connect(self.close)
 
     def _give_tips(self) -> None:
         tips = {
-            self.format: "The layout to write",
-            self.output: "Where it is written; the folder is made where there is none",
-            self._browse: "Look for a folder",
-            self._first: "The first frame to write",
-            self._last: "The last frame to write",
-            self._every: "1 writes every frame, 5 every fifth",
-            self._accepted: "Leave out frames with a mask that nobody drew or accepted",
-            self._overwrite: "Otherwise a folder that is not empty is refused",
-            self._show: "Open the folder in the file manager",
-            self._open: "Look at what was written",
-            self._button: "Write; what is finished stays if you stop it",
-            self._close: "Stops an export that is under way",
+            self.format: tr("The layout to write"),
+            self.output: tr("Where it is written; the folder is made where there is none"),
+            self._browse: tr("Look for a folder"),
+            self._first: tr("The first frame to write"),
+            self._last: tr("The last frame to write"),
+            self._every: tr("1 writes every frame, 5 every fifth"),
+            self._accepted: tr("Leave out frames with a mask that nobody drew or accepted"),
+            self._overwrite: tr("Otherwise a folder that is not empty is refused"),
+            self._show: tr("Open the folder in the file manager"),
+            self._open: tr("Look at what was written"),
+            self._button: tr("Write; what is finished stays if you stop it"),
+            self._close: tr("Stops an export that is under way"),
         }
         for field, tip in tips.items():
             field.setToolTip(tip)
@@ -188,11 +192,11 @@ class ExportDialog(QDialog):
         self._form.setHorizontalSpacing(24)
         self._form.setVerticalSpacing(8)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.addRow(_named("Format"), self.format)
+        self._form.addRow(_named(tr("Format")), self.format)
         self._form.addRow("", self._about)
-        self._form.addRow(_named("Folder"), _row(self.output, self._browse))
+        self._form.addRow(_named(tr("Folder")), _row(self.output, self._browse))
         span = () if self._clips else (self._first, QLabel("to"), self._last)
-        self._form.addRow(_named("Range"), _row(*span, QLabel("every"), self._every))
+        self._form.addRow(_named(tr("Range")), _row(*span, QLabel("every"), self._every))
         if not self._clips:
             self._form.addRow("", self._note)
             self._show_note()
@@ -217,7 +221,7 @@ class ExportDialog(QDialog):
         column.addLayout(buttons)
 
     def _show_format(self) -> None:
-        self._about.setText(self._chosen.description)
+        self._about.setText(tr(self._chosen.description))
         while self._special.rowCount():
             self._special.removeRow(0)
         self._options = {}
@@ -229,25 +233,26 @@ class ExportDialog(QDialog):
                 field.setCurrentText(option.default)
             else:
                 field = QLineEdit(option.default)
-            field.setToolTip(option.help)
+            field.setToolTip(tr(option.help))
             self._options[option.name] = field
-            self._special.addRow(_named(option.title), field)
+            self._special.addRow(_named(tr(option.title)), field)
 
     def _ask_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder", self.output.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder"), self.output.text())
         if chosen:
             self.output.setText(chosen)
 
     def _progressed(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-        self._words.setText(f"{done} of {total} frames")
+        self._words.setText(tr("{done} of {total} frames", done=done, total=total))
 
     def _done(self, report: ExportReport) -> None:
         self._end()
-        state = "" if report.complete else "Stopped. "
-        sentences = [f"{state}{len(report.frames)} frames, {report.files} files.", *report.warnings]
-        self._words.setText("\n".join(sentences))
+        state = "" if report.complete else tr("Stopped. ")
+        count, files = len(report.frames), report.files
+        said = tr("{state}{count} frames, {files} files.", state=state, count=count, files=files)
+        self._words.setText("\n".join([said, *report.warnings]))
         self._show.show()
         found = result(self._chosen.id, self.wish().output)
         if found is not None:
@@ -261,7 +266,7 @@ class ExportDialog(QDialog):
     def _end(self) -> None:
         self._work = None
         self._bar.hide()
-        self._button.setText("Export")
+        self._button.setText(tr("Export"))
 
     def _show_note(self) -> None:
         start, stop = self._first.value(), self._last.value() + 1

@@ -5,9 +5,13 @@ from typing import Final
 
 from annotator.document.document import Document
 from annotator.export.choice import choose_frames, is_accepted, is_labelled
+from annotator.words import marked, tr
 from sst_core.errors import UserError
 
-_LOOKED_AT: Final = {"qa": ("Open report", "report.html"), "overlay": ("Open video", "*.mp4")}
+_LOOKED_AT: Final = {
+    "qa": (marked("Open report"), "report.html"),
+    "overlay": (marked("Open video"), "*.mp4"),
+}
 
 
 def note(document: Document, start: int, stop: int, every: int) -> str:
@@ -22,13 +26,17 @@ def note(document: Document, start: int, stop: int, every: int) -> str:
     try:
         frames = choose_frames(document.frames, start=start, stop=stop, every=every)
     except UserError:
-        return "There are no frames in this range."
+        return tr("There are no frames in this range.")
     labelled = [frame for frame in frames if is_labelled(document, frame)]
     if not labelled:
-        return f"None of these {len(frames)} frames holds a mask."
+        return tr("None of these {count} frames holds a mask.", count=len(frames))
     waiting = sum(not is_accepted(document, frame) for frame in labelled)
-    said = f"{len(labelled)} of {len(frames)} frames hold masks"
-    return f"{said}; nobody has accepted {waiting} of them yet." if waiting else f"{said}."
+    said = tr("{count} of {all} frames hold masks", count=len(labelled), all=len(frames))
+    return (
+        tr("{said}; nobody has accepted {waiting} of them yet.", said=said, waiting=waiting)
+        if waiting
+        else f"{said}."
+    )
 
 
 def result(format_id: str, output: Path) -> tuple[str, Path] | None:
@@ -37,4 +45,4 @@ def result(format_id: str, output: Path) -> tuple[str, Path] | None:
         return None
     words, pattern = _LOOKED_AT[format_id]
     found = sorted(output.glob(pattern))
-    return (words, found[0]) if found else None
+    return (tr(words), found[0]) if found else None

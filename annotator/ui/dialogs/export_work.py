@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 from annotator.engine.export_clips import ExportWish, export_clips, export_project
 from annotator.export.job import ExportReport
+from annotator.words import tr
 from sst_core.errors import UserError
 
 __all__ = ["ExportWish", "ExportWork"]
@@ -55,6 +56,6 @@ class ExportWork:
         except UserError as error:
             self._failed(str(error))
         except OSError as error:
-            self._failed(f"The export stopped ({error.strerror or error}).")
+            self._failed(tr("The export stopped ({reason}).", reason=error.strerror or error))
         else:
             self._done(report)

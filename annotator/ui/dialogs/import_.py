@@ -24,11 +24,13 @@ from annotator.commands.session import Session
 from annotator.export.import_rules import ImportRules
 from annotator.ui.dialogs.import_work import Found, ImportWish, read_in_background
 from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
+from annotator.words import marked, tr
 
-_FILTER = "Masks (*.png *.json);;All files (*)"
+_FILTER = marked("Masks (*.png *.json);;All files (*)")
 _CALM_MS = 200
-_NOTHING = "Choose an indexed PNG, a folder of masks, or a json of COCO or YouTube-VIS."
+_NOTHING = marked("Choose an indexed PNG, a folder of masks, or a json of COCO or YouTube-VIS.")
 
 
 class ImportDialog(QDialog):
@@ -50,8 +52,8 @@ class ImportDialog(QDialog):
         learn: Callable[[Sequence[str]], object] = lambda _words: None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import masks")
-        self.setMinimumWidth(520)
+        self.setWindowTitle(tr("Import masks"))
+        self.setMinimumWidth(SIZES.of(520))
         self._session, self._learn = session, learn
         self._bridge = Bridge(self)
         self._found: Found | None = None
@@ -107,7 +109,7 @@ class ImportDialog(QDialog):
         self._importing = False
         if self._session.bring(found.group):
             self._learn(found.categories)
-            self._session.told.emit(found.sentences[0].partition(";")[0] + ": imported.")
+            self._session.told.emit(found.sentences[0].partition(";")[0] + tr(": imported."))
             self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -117,29 +119,29 @@ class ImportDialog(QDialog):
         event.accept()
 
     def _make_fields(self) -> None:
-        self.path = QLineEdit(placeholderText="File or folder")
+        self.path = QLineEdit(placeholderText=tr("File or folder"))
         self.path.textChanged.connect(self._path_changed)
-        self._file = QPushButton("File…")
+        self._file = QPushButton(tr("File…"))
         self._file.clicked.connect(self._ask_file)
-        self._folder = QPushButton("Folder…")
+        self._folder = QPushButton(tr("Folder…"))
         self._folder.clicked.connect(self._ask_folder)
         self.sequence = QComboBox()
         self.sequence.currentIndexChanged.connect(self._changed)
         self.frame = QSpinBox()
         self.frame.setRange(0, self._session.frames - 1)
         self.frame.valueChanged.connect(self._changed)
-        self._frame_label = label("Frame")
-        self.resize_ = QCheckBox("Fit masks of another size to the frames")
-        self.binary = QCheckBox("Black and white masks: take 255 for object 1")
-        self.skip = QCheckBox("Leave out masks that match no frame")
+        self._frame_label = label(tr("Frame"))
+        self.resize_ = QCheckBox(tr("Fit masks of another size to the frames"))
+        self.binary = QCheckBox(tr("Black and white masks: take 255 for object 1"))
+        self.skip = QCheckBox(tr("Leave out masks that match no frame"))
         for box in (self.resize_, self.binary, self.skip):
             box.toggled.connect(self._changed)
         self._words = QLabel(wordWrap=True)
         self._words.setMinimumHeight(88)
-        self._button = QPushButton("Import")
+        self._button = QPushButton(tr("Import"))
         self._button.setDefault(True)
         self._button.clicked.connect(self.take)
-        self._close = QPushButton("Close")
+        self._close = QPushButton(tr("Close"))
         self._close.clicked.connect(self.close)
 
     def _place(self) -> None:
@@ -152,8 +154,8 @@ class ImportDialog(QDialog):
         place.addWidget(self.path, 1)
         place.addWidget(self._file)
         place.addWidget(self._folder)
-        form.addRow(label("Masks"), place)
-        form.addRow(label("Sequence"), self.sequence)
+        form.addRow(label(tr("Masks")), place)
+        form.addRow(label(tr("Sequence")), self.sequence)
         form.addRow(self._frame_label, self.frame)
         for box in (self.resize_, self.binary, self.skip):
             form.addRow("", box)
@@ -182,7 +184,7 @@ class ImportDialog(QDialog):
         self.sequence.clear()
         self.sequence.blockSignals(False)  # noqa: FBT003 - as above
         single = self._is_single()
-        self._frame_label.setText("For frame" if single else "Mask 0 is frame")
+        self._frame_label.setText(tr("For frame") if single else tr("Mask 0 is frame"))
         self.frame.setValue(self._session.frame if single else 0)
         self._changed()
 
@@ -191,9 +193,9 @@ class ImportDialog(QDialog):
         self._button.setEnabled(False)
         self._found, self._wish, self._importing = None, None, False
         if not self.path.text().strip():
-            self._words.setText(_NOTHING)
+            self._words.setText(tr(_NOTHING))
             return
-        self._words.setText("Reading…")
+        self._words.setText(tr("Reading…"))
         self._timer.start()
 
     def _look(self) -> None:
@@ -219,11 +221,11 @@ class ImportDialog(QDialog):
             self.take()
 
     def _ask_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, "Masks", self.path.text(), _FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(self, tr("Masks"), self.path.text(), tr(_FILTER))
         if chosen:
             self.choose(Path(chosen))
 
     def _ask_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder of masks", self.path.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder of masks"), self.path.text())
         if chosen:
             self.choose(Path(chosen))

@@ -11,6 +11,7 @@ from annotator.document.edits import Group
 from annotator.export.import_look import sequences_in, sizes_of
 from annotator.export.import_rules import Imported, ImportRules
 from annotator.export.imports import import_masks
+from annotator.words import tr
 from sst_core.errors import UserError
 
 
@@ -90,12 +91,20 @@ def look(wish: ImportWish, document: Document) -> Found:
         return Found(wish, sequences, None, revision, [f"{wish.path}: {error}."], good=False)
     sentences = [*_facts(wish, masks, document), *masks.warnings]
     if group is None:
-        sentences.append("These masks are there already.")
+        sentences.append(tr("These masks are there already."))
     words = categories_of(masks)
     if words:
-        sentences.insert(2, f"Categories: {', '.join(words[:8])}{' …' if len(words) > 8 else ''}.")
+        sentences.insert(
+            2,
+            tr("Categories: {names}.", names=_listed(words)),
+        )
     good = group is not None
     return Found(wish, sequences, group, revision, sentences, good=good, categories=words)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """The first few words of many."""
+    return ", ".join(words[:8]) + (" …" if len(words) > 8 else "")
 
 
 def categories_of(masks: Imported) -> tuple[str, ...]:
@@ -107,21 +116,36 @@ def categories_of(masks: Imported) -> tuple[str, ...]:
 def _facts(wish: ImportWish, masks: Imported, document: Document) -> list[str]:
     frames, names = sorted(masks.maps), wish.rules.names
     if len(frames) == 1:
-        where = f"One mask, for frame {names[frames[0]]}"
+        where = tr("One mask, for frame {frame}", frame=names[frames[0]])
     else:
-        where = f"{len(frames)} masks, for frames {names[frames[0]]} to {names[frames[-1]]}"
+        where = tr(
+            "{count} masks, for frames {first} to {last}",
+            count=len(frames),
+            first=names[frames[0]],
+            last=names[frames[-1]],
+        )
     rows, cols = wish.rules.size
     sizes = ", ".join(f"{width}x{height}" for height, width in sizes_of(wish.path))
     resized = wish.rules.resize and sizes not in {"", f"{cols}x{rows}"}
-    fits = f"{sizes}, brought to {cols}x{rows}" if resized else f"{cols}x{rows}"
+    fits = f"{cols}x{rows}"
+    if resized:
+        fits = tr("{sizes}, brought to {size}", sizes=sizes, size=fits)
     known = {item.id for item in document.objects}
     new = [item.name for item in masks.objects if item.id not in known]
     old = len(masks.objects) - len(new)
-    objects = [f"{old} known object{'s' if old != 1 else ''}"] if old else []
-    objects += [f"new: {', '.join(new[:8])}{' …' if len(new) > 8 else ''}"] if new else []
+    objects = []
+    if old:
+        one = old == 1
+        objects.append(tr("1 known object") if one else tr("{old} known objects", old=old))
+    if new:
+        objects.append(tr("new: {names}", names=_listed(new)))
     covered = sum(document.has_labels(frame) for frame in frames)
-    facts = [f"{where}; {fits}.", f"Objects: {'; '.join(objects) or 'none'}."]
+    facts = [f"{where}; {fits}.", tr("Objects: {names}.", names="; ".join(objects) or tr("none"))]
     if covered:
-        noun = "frame has masks" if covered == 1 else "frames have masks"
-        facts.append(f"{covered} {noun} already, which are replaced; locked ones stay.")
+        one = tr("1 frame has masks already, which are replaced; locked ones stay.")
+        many = tr(
+            "{covered} frames have masks already, which are replaced; locked ones stay.",
+            covered=covered,
+        )
+        facts.append(one if covered == 1 else many)
     return facts

@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 
 from annotator.project import MediaReference, ProjectError
 from annotator.project.media import fingerprint
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import label
+from annotator.words import marked, tr
 
-_SAME = "This is the clip that the masks were drawn on."
-_OTHER = (
-    "This is another file than the masks were drawn on. Use it only if you know that its frames "
-    "are the same."
+_SAME = marked("This is the clip that the masks were drawn on.")
+_OTHER = marked(
+    "This is another file than the masks were drawn on. Use it only if you know that its "
+    "frames are the same."
 )
 
 
@@ -39,21 +41,21 @@ class RelinkDialog(QDialog):
         self, parent: QWidget | None, media: MediaReference, use: Callable[[Path, bool], None]
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Find {media.path.name}")
-        self.setMinimumWidth(520)
+        self.setWindowTitle(tr("Find {name}", name=media.path.name))
+        self.setMinimumWidth(SIZES.of(520))
         self._media, self._use = media, use
-        self.path = QLineEdit(placeholderText="Where it is now")
+        self.path = QLineEdit(placeholderText=tr("Where it is now"))
         self.path.textChanged.connect(self._check)
-        browse = QPushButton("Browse…")
+        browse = QPushButton(tr("Browse…"))
         browse.clicked.connect(self._ask)
         self._words = QLabel(wordWrap=True)
         self._words.setMinimumHeight(48)
-        self.anyway = QCheckBox("Use it anyway")
+        self.anyway = QCheckBox(tr("Use it anyway"))
         self.anyway.toggled.connect(self._check)
-        self._button = QPushButton("Open")
+        self._button = QPushButton(tr("Open"))
         self._button.setDefault(True)
         self._button.clicked.connect(self.take)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
         self._place(browse, close)
         self._check()
@@ -76,8 +78,15 @@ class RelinkDialog(QDialog):
 
     def _place(self, browse: QPushButton, close: QPushButton) -> None:
         media = self._media
-        text = f"{media.path.name} was in {media.path.parent}, {media.width}x{media.height}, "
-        told = label(f"{text}{media.frames} frames. Where is it now?", wrap=True)
+        text = tr(
+            "{name} was in {parent}, {width}x{height}, {frames} frames. Where is it now?",
+            name=media.path.name,
+            parent=media.path.parent,
+            width=media.width,
+            height=media.height,
+            frames=media.frames,
+        )
+        told = label(text, wrap=True)
         place = QHBoxLayout()
         place.setSpacing(8)
         place.addWidget(self.path, 1)
@@ -107,7 +116,7 @@ class RelinkDialog(QDialog):
             try:
                 found = fingerprint(self._path())
                 same = found == (self._media.size_bytes, self._media.digest)
-                words = _SAME if same else _OTHER
+                words = tr(_SAME) if same else tr(_OTHER)
             except ProjectError as error:
                 words = str(error)
         self._words.setText(words)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -18,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from annotator.commands.preferences import Preferences
 from annotator.settings import Settings
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import closing, label
+from annotator.words import tr
 
 _LABELS = 240
 """Width of the labels, so that the groups stand in line."""
@@ -34,12 +38,13 @@ class SettingsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, preferences: Preferences) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
-        self.setMinimumWidth(480)
+        self.setWindowTitle(tr("Settings"))
+        self.setMinimumWidth(SIZES.of(480))
         self._preferences = preferences
         self._controls: dict[str, QWidget] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 16)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 16, 24, 8)
         column.setSpacing(8)
         forms: dict[str, QFormLayout] = {}
         for item in fields(Settings):
@@ -49,18 +54,36 @@ class SettingsDialog(QDialog):
             if group not in forms:
                 forms[group] = self._heading(column, group)
             control = self._control(item.name, item.metadata)
-            control.setToolTip(item.metadata["tip"])
+            control.setToolTip(tr(item.metadata["tip"]))
             self._controls[item.name] = control
-            words = label(item.metadata["label"])
-            words.setMinimumSize(_LABELS, control.sizeHint().height())
+            words = label(tr(item.metadata["label"]))
+            words.setMinimumSize(SIZES.of(_LABELS), control.sizeHint().height())
             forms[group].addRow(words, control)
-        column.addSpacing(8)
-        buttons, defaults = closing("Defaults")
+        buttons, defaults = closing(tr("Defaults"))
         assert defaults is not None, "it was asked for"
-        defaults.setToolTip("All of these settings as they ship")
+        defaults.setToolTip(tr("All of these settings as they ship"))
         defaults.clicked.connect(self._reset)
         buttons.rejected.connect(self.close)
-        column.addWidget(buttons)
+        self._place(page, buttons)
+
+    def _place(self, page: QWidget, buttons: QWidget) -> None:
+        """The controls may be higher than the screen; the buttons always stand below them."""
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        scroll.setMinimumWidth(page.minimumSizeHint().width())
+        below = QVBoxLayout()
+        below.setContentsMargins(24, 8, 24, 16)
+        below.addWidget(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addLayout(below)
+        room = self.screen().availableSize() * 0.9
+        wanted = page.sizeHint().height() + buttons.sizeHint().height() + 32
+        self.resize(self.minimumWidth(), min(wanted, room.height()))
 
     def control(self, name: str) -> QWidget:
         """The control of a setting."""
@@ -69,7 +92,7 @@ class SettingsDialog(QDialog):
     def _heading(self, column: QVBoxLayout, text: str) -> QFormLayout:
         if column.count():
             column.addSpacing(8)
-        column.addWidget(label(text.upper(), "heading"))
+        column.addWidget(label(tr(text).upper(), "heading"))
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(8)
@@ -87,9 +110,10 @@ class SettingsDialog(QDialog):
             return check
         if "choices" in meta:
             combo = QComboBox()
-            combo.addItems(meta["choices"])
-            combo.setCurrentText(value)
-            combo.currentTextChanged.connect(lambda text: self._set(name, text))
+            for choice in meta["choices"]:
+                combo.addItem(tr(choice), choice)
+            combo.setCurrentIndex(combo.findData(value))
+            combo.currentIndexChanged.connect(lambda _row: self._set(name, combo.currentData()))
             return combo
         if "range" in meta:
             spin = QSpinBox()

@@ -22,6 +22,7 @@ from annotator.commands.keymap import rebind, resolve
 from annotator.commands.preferences import Preferences
 from annotator.commands.registry import MENUS, Command
 from annotator.ui.look.widgets import closing, label
+from annotator.words import tr
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -39,25 +40,27 @@ class ShortcutsDialog(QDialog):
         self, parent: QWidget | None, commands: Sequence[Command], preferences: Preferences
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.resize(860, 640)
         self._commands, self._preferences = tuple(commands), preferences
-        self._filter = QLineEdit(placeholderText="Find a command or a key")
+        self._filter = QLineEdit(placeholderText=tr("Find a command or a key"))
         self._filter.textChanged.connect(self._fill)
         self._tree = _tree()
+        self._tree.setAccessibleName(tr("All commands with their keys"))
         self._tree.currentItemChanged.connect(self._picked)
         self._keys = QKeySequenceEdit()
         self._keys.setMaximumSequenceLength(1)
-        self._set = QPushButton("Set")
-        self._set.setToolTip("Give the chosen command these keys")
+        self._keys.setAccessibleName(tr("Keys"))
+        self._set = QPushButton(tr("Set"))
+        self._set.setToolTip(tr("Give the chosen command these keys"))
         self._set.clicked.connect(self._change)
-        self._default = QPushButton("Default")
-        self._default.setToolTip("The keys that the chosen command ships with")
+        self._default = QPushButton(tr("Default"))
+        self._default.setToolTip(tr("The keys that the chosen command ships with"))
         self._default.clicked.connect(self._back)
         self._words = label("", "muted")
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(QLabel("Keys"))
+        row.addWidget(QLabel(tr("Keys")))
         row.addWidget(self._keys, 1)
         row.addWidget(self._set)
         row.addWidget(self._default)
@@ -89,7 +92,7 @@ class ShortcutsDialog(QDialog):
             self._words.setText(f"{error}.")
             return False
         self._preferences.set(keys=changed)
-        self._words.setText("Stored." if keys else "This command has no keys now.")
+        self._words.setText(tr("Stored.") if keys else tr("This command has no keys now."))
         self._fill(self._filter.text())
         return True
 
@@ -98,15 +101,16 @@ class ShortcutsDialog(QDialog):
         wanted = text.lower().strip()
         self._tree.clear()
         for menu in MENUS:
-            top = QTreeWidgetItem([menu])
+            top = QTreeWidgetItem([tr(menu)])
             top.setFirstColumnSpanned(True)
             for command in self._commands:
-                keys = "  or  ".join(keymap[command.id])
-                said = f"{command.title} {keys} {command.tip}".lower()
+                keys = f"  {tr('or')}  ".join(keymap[command.id])
+                title, tip = tr(command.title), tr(command.tip)
+                said = f"{title} {keys} {tip}".lower()
                 if command.menu == menu and wanted in said:
-                    item = QTreeWidgetItem([command.title.rstrip("…"), keys, command.tip])
+                    item = QTreeWidgetItem([title.rstrip("…"), keys, tip])
                     item.setData(0, _ID, command.id)
-                    item.setToolTip(2, command.tip)
+                    item.setToolTip(2, tip)
                     top.addChild(item)
             if top.childCount():
                 self._tree.addTopLevelItem(top)
@@ -133,13 +137,13 @@ class ShortcutsDialog(QDialog):
         keys = dict(self._preferences.value.keys)
         keys.pop(item.data(0, _ID), None)
         self._preferences.set(keys=keys)
-        self._words.setText("As it was.")
+        self._words.setText(tr("As it was."))
         self._fill(self._filter.text())
 
 
 def _tree() -> QTreeWidget:
     tree = QTreeWidget()
-    tree.setHeaderLabels(["Command", "Keys", "What it does"])
+    tree.setHeaderLabels([tr("Command"), tr("Keys"), tr("What it does")])
     tree.setRootIsDecorated(False)
     tree.setIndentation(16)
     header = tree.header()

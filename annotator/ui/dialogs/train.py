@@ -25,6 +25,7 @@ from annotator.engine.collect import Corrected
 from annotator.ui.dialogs.train_result import ResultPage
 from annotator.ui.look.widgets import label
 from annotator.ui.training import Training
+from annotator.words import marked, tr
 from sst_core.errors import UserError
 from sst_core.weights import adopt, check_name
 
@@ -33,7 +34,7 @@ MINUTES: Final = 5.0
 LEAST_TO_JUDGE: Final = 4
 _LOOK_S, _STEP_S, _STEPS, _JUDGE_S = 0.3, 0.35, 300, 40
 """What one frame, one step and the comparison take on a small machine, in seconds."""
-_CHOICE: Final = "Nothing has changed yet."
+_CHOICE: Final = marked("Nothing has changed yet.")
 _ITEM: Final = Qt.ItemDataRole.UserRole
 
 
@@ -61,7 +62,7 @@ class TrainDialog(QDialog):
         training: Callable[[], Training],
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Train on my corrections")
+        self.setWindowTitle(tr("Train on my corrections"))
         self.setMinimumSize(680, 560)
         self._preferences, self._new_training = preferences, training
         self._training: Training | None = None
@@ -93,7 +94,7 @@ class TrainDialog(QDialog):
         self._start.hide()
         self._pause.show()
         self._stop.show()
-        self._say("Gathering the corrected frames…")
+        self._say(tr("Gathering the corrected frames…"))
         self._training.start(
             self.chosen, weights=settings.weights, device=settings.device, minutes=MINUTES
         )
@@ -110,9 +111,11 @@ class TrainDialog(QDialog):
             self._say(str(error))
             return
         self._preferences.set(weights=name)
-        self._say(f"Runs use {name} from now on. Track > Use the shipped weights goes back.")
+        self._say(
+            tr("Runs use {name} from now on. Track > Use the shipped weights goes back.", name=name)
+        )
         self._use.hide()
-        self._keep.setText("Close")
+        self._keep.setText(tr("Close"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ends a training that is under way; the weights in use stay."""
@@ -122,9 +125,12 @@ class TrainDialog(QDialog):
 
     def _make_fields(self, projects: Sequence[Corrected]) -> None:
         self.projects = QListWidget()
+        self.projects.setAccessibleName(tr("Clips to learn from"))
         for one in projects:
             count = len(one.frames)
-            item = QListWidgetItem(f"{one.media.name}: {count} corrected frames")
+            item = QListWidgetItem(
+                tr("{name}: {count} corrected frames", name=one.media.name, count=count)
+            )
             item.setData(_ITEM, one)
             item.setCheckState(Qt.CheckState.Checked if count else Qt.CheckState.Unchecked)
             if not count:
@@ -136,12 +142,13 @@ class TrainDialog(QDialog):
         self._result_page = ResultPage()
         first = projects[0].media.stem if projects else "clip"
         self.name = QLineEdit(f"{first}-tuned")
+        self.name.setAccessibleName(tr("Name of the weights"))
         self._words = label("", "muted", wrap=True)
-        self._start = _button("Train", self.train)
-        self._pause = _button("Pause", self._pause_or_go_on)
-        self._stop = _button("Stop", self._stop_training)
-        self._use = _button("Use it", self.use)
-        self._keep = _button("Cancel", self.close)
+        self._start = _button(tr("Train"), self.train)
+        self._pause = _button(tr("Pause"), self._pause_or_go_on)
+        self._stop = _button(tr("Stop"), self._stop_training)
+        self._use = _button(tr("Use it"), self.use)
+        self._keep = _button(tr("Cancel"), self.close)
         self._start.setDefault(True)
         for one_button in (self._pause, self._stop, self._keep, self._use):
             one_button.setAutoDefault(False)
@@ -153,9 +160,11 @@ class TrainDialog(QDialog):
         self.pages.addWidget(
             _column(
                 label(
-                    "The model learns from masks that you drew, corrected or accepted. One frame "
-                    "in four is kept aside to test the result, which is compared with the "
-                    "weights in use before anything changes.",
+                    tr(
+                        "The model learns from masks that you drew, corrected or accepted. "
+                        "One frame in four is kept aside to test the result, which is compared "
+                        "with the weights in use before anything changes."
+                    ),
                     wrap=True,
                 ),
                 self.projects,
@@ -164,7 +173,7 @@ class TrainDialog(QDialog):
         )
         self._watch = _column(self._bar)
         self.pages.addWidget(self._watch)
-        self._named = _column(label("Name of the weights"), self.name)
+        self._named = _column(label(tr("Name of the weights")), self.name)
         self.pages.addWidget(_column(self._result_page, self._named))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
@@ -185,13 +194,18 @@ class TrainDialog(QDialog):
         frames = sum(len(one.frames) for one in self.chosen)
         self._start.setEnabled(frames > 0)
         if not frames:
-            self._summary.setText("No frame is corrected or accepted yet.")
+            self._summary.setText(tr("No frame is corrected or accepted yet."))
             return
-        text = f"{frames} corrected frames, about {estimated_minutes(frames)} minutes."
+        text = tr(
+            "{frames} corrected frames, about {minutes} minutes.",
+            frames=frames,
+            minutes=estimated_minutes(frames),
+        )
         if frames < LEAST_TO_JUDGE:
-            text += (
-                f" With fewer than {LEAST_TO_JUDGE} the result cannot be tested, so the weights "
-                "in use are kept."
+            text += tr(
+                " With fewer than {least} the result cannot be tested, so the weights in use are "
+                "kept.",
+                least=LEAST_TO_JUDGE,
             )
         self._summary.setText(text)
 
@@ -201,14 +215,21 @@ class TrainDialog(QDialog):
             self._bar.setRange(0, total)
             self._bar.setValue(done)
         if kind == "gather":
-            self._say(f"Gathering frames: {done} of {total}")
+            self._say(tr("Gathering frames: {done} of {total}", done=done, total=total))
         elif kind == "look":
-            self._say(f"Looking at frames: {done} of {total}")
+            self._say(tr("Looking at frames: {done} of {total}", done=done, total=total))
         elif kind == "learn":
             self._show_loss(float(event.get("loss", math.nan)))
-            self._say(f"Step {done} of {total}, {_left(event.get('left_s', 0))} left")
+            self._say(
+                tr(
+                    "Step {done} of {total}, {left} left",
+                    done=done,
+                    total=total,
+                    left=_left(event.get("left_s", 0)),
+                )
+            )
         elif kind == "judging":
-            self._say(f"Comparing with the weights in use: {event.get('clip', '')}")
+            self._say(tr("Comparing with the weights in use: {clip}", clip=event.get("clip", "")))
         elif kind == "result":
             self._result = event
 
@@ -234,11 +255,11 @@ class TrainDialog(QDialog):
     def _ended(self, sentence: str) -> None:
         self._pause.hide()
         self._stop.hide()
-        self._keep.setText("Close")
+        self._keep.setText(tr("Close"))
         if sentence or self._result is None:
             self.pages.setCurrentIndex(0)
             self._start.show()
-            self._say(sentence or "Training ended without a result.")
+            self._say(sentence or tr("Training ended without a result."))
             return
         accepted = self._result["decision"] == "accept"
         folder = self._training.result if self._training is not None else Path()
@@ -246,23 +267,23 @@ class TrainDialog(QDialog):
         self.pages.setCurrentIndex(2)
         self._named.setVisible(accepted)
         self._use.setVisible(accepted)
-        self._keep.setText("Keep the old one" if accepted else "Close")
-        self._say(_CHOICE if accepted else "The weights in use are kept.")
+        self._keep.setText(tr("Keep the old one") if accepted else tr("Close"))
+        self._say(tr(_CHOICE) if accepted else tr("The weights in use are kept."))
 
     def _pause_or_go_on(self) -> None:
         if self._training is None:
             return
-        if self._pause.text() == "Pause":
+        if self._pause.text() == tr("Pause"):
             self._training.pause()
-            self._pause.setText("Go on")
-            self._say("Paused.")
+            self._pause.setText(tr("Go on"))
+            self._say(tr("Paused."))
         else:
             self._training.go_on()
-            self._pause.setText("Pause")
+            self._pause.setText(tr("Pause"))
 
     def _stop_training(self) -> None:
         if self._training is not None:
-            self._say("Stopping…")
+            self._say(tr("Stopping…"))
             self._training.stop()
 
     def _say(self, sentence: str) -> None:
@@ -287,7 +308,7 @@ def _button(text: str, slot: Callable[[], object]) -> QPushButton:
 
 def _left(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+    return tr("{minutes} min {rest:02d} s", minutes=minutes, rest=rest) if minutes else f"{rest} s"
 
 
 def _smooth(values: Sequence[float], *, share: float = 0.1) -> list[float]:

@@ -8,13 +8,14 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from annotator.ui.look.widgets import label
+from annotator.words import marked, tr
 
-_HEADINGS = ("Clip", "Before", "After", "Change")
+_HEADINGS = (marked("Clip"), marked("Before"), marked("After"), marked("Change"))
 _HEIGHT = 170
 _TITLES = {
-    "accept": "The new weights are better.",
-    "keep": "The weights in use stay better.",
-    "cannot judge": "There is too little to judge by.",
+    "accept": marked("The new weights are better."),
+    "keep": marked("The weights in use stay better."),
+    "cannot judge": marked("There is too little to judge by."),
 }
 
 
@@ -26,7 +27,8 @@ class ResultPage(QWidget):
         self._title = label("", "heading")
         self._reason = label("", "muted", wrap=True)
         self.table = QTableWidget(0, len(_HEADINGS))
-        self.table.setHorizontalHeaderLabels(_HEADINGS)
+        self.table.setAccessibleName(tr("Before and after"))
+        self.table.setHorizontalHeaderLabels([tr(text) for text in _HEADINGS])
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -53,7 +55,7 @@ class ResultPage(QWidget):
             result: Its content.
             folder: Where its examples are.
         """
-        self._title.setText(_TITLES.get(result["decision"], ""))
+        self._title.setText(tr(_TITLES.get(result["decision"], "")))
         reason = str(result["reason"])
         self._reason.setText(f"{reason[:1].upper()}{reason[1:]}.")
         clips = result["clips"]
@@ -62,7 +64,7 @@ class ResultPage(QWidget):
         self.table.setRowCount(len(clips))
         for row, clip in enumerate(clips):
             change = clip["after"] - clip["before"]
-            name = f"{clip['name']} (held out)" if clip["held_out"] else clip["name"]
+            name = tr("{clip} (held out)", clip=clip["name"]) if clip["held_out"] else clip["name"]
             cells = (name, f"{clip['before']:.3f}", f"{clip['after']:.3f}", f"{change:+.3f}")
             for column, text in enumerate(cells):
                 self.table.setItem(row, column, QTableWidgetItem(text))
@@ -78,4 +80,4 @@ class ResultPage(QWidget):
             keep = Qt.AspectRatioMode.KeepAspectRatio
             smooth = Qt.TransformationMode.SmoothTransformation
             self._picture.setPixmap(picture.scaled(*size, keep, smooth))
-            self._caption.setText("Truth, before, after")
+            self._caption.setText(tr("Truth, before, after"))

@@ -12,6 +12,7 @@ from annotator.commands.keymap import resolve
 from annotator.commands.registry import MENUS, Command
 from annotator.ui.look.icons import icon
 from annotator.ui.look.theme import Scheme
+from annotator.words import tr
 from sst_core.errors import UserError
 
 _HIDDEN = "object.pick_"
@@ -76,7 +77,8 @@ class Actions(QObject):
             keys = keymap[command.id]
             action.setShortcuts([QKeySequence(item) for item in keys])
             shown = f" ({keys[0]})" if keys else ""
-            action.setToolTip(f"<b>{command.title.rstrip('…')}</b>{shown}<br>{command.tip}")
+            title = tr(command.title).rstrip("…")
+            action.setToolTip(f"<b>{title}</b>{shown}<br>{tr(command.tip)}")
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Draws the icons in the colours of a theme."""
@@ -87,7 +89,7 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Builds the menus."""
         for name in MENUS:
-            menu = bar.addMenu(f"&{name}")
+            menu = bar.addMenu(f"&{tr(name)}")
             section = None
             for command in self.commands:
                 if command.menu != name or command.id.startswith(_HIDDEN):
@@ -98,7 +100,7 @@ class Actions(QObject):
                 menu.addAction(self._actions[command.id])
 
     def _make(self, command: Command) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(tr(command.title), self)
         action.setObjectName(command.id)
         action.setCheckable(command.checked is not None)
         action.setStatusTip("")

@@ -18,10 +18,28 @@ _SAFE: tuple[Rgb, ...] = (
     (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66),
     (0, 114, 178), (213, 94, 0), (204, 121, 167), (240, 240, 240),
 )  # fmt: skip
+# Pure and far apart in hue and lightness; what is drawn over a dim or a busy picture stands out.
+_STRONG: tuple[Rgb, ...] = (
+    (255, 255, 0), (0, 255, 255), (255, 0, 255), (0, 255, 0),
+    (255, 128, 0), (64, 128, 255), (255, 255, 255), (255, 32, 64),
+)  # fmt: skip
 _VOID: Rgb = (200, 200, 200)
 _SURE: tuple[Rgb, ...] = ((213, 70, 0), (240, 190, 60), (86, 180, 233), (0, 114, 200))
 
-PALETTES = ("davis", "colour-blind safe")
+PALETTES = ("davis", "colour-blind safe", "high contrast")
+
+
+_CYCLES = {"colour-blind safe": _SAFE, "high contrast": _STRONG}
+
+
+def _repeated(colours: tuple[Rgb, ...]) -> ColourTable:
+    """A few colours for all ids from 1 on; every round is of another shade."""
+    cycle = np.roll(np.array(colours, np.float32), 1, axis=0)
+    places = np.arange(256)
+    rounds = np.maximum(places - 1, 0) // len(colours)
+    shade = np.array([1.0, 0.72, 0.86, 0.58], np.float32)[rounds % 4]
+    table: ColourTable = (cycle[places % len(colours)] * shade[:, None]).astype(np.uint8)
+    return table
 
 
 @lru_cache(maxsize=4)
@@ -30,13 +48,8 @@ def _base(name: str) -> ColourTable:
     if name == "davis":
         lifted = davis_palette().reshape(256, 3).astype(np.float32) * _BRIGHTEN + _LIFT
         table = np.minimum(lifted, 255).astype(np.uint8)
-    elif name == "colour-blind safe":
-        cycle = np.array(_SAFE, np.float32)
-        rounds = np.arange(256) // len(_SAFE)
-        shade = np.array([1.0, 0.72, 0.86, 0.58], np.float32)[rounds % 4]
-        table = (np.roll(cycle, 1, axis=0)[np.arange(256) % len(_SAFE)] * shade[:, None]).astype(
-            np.uint8
-        )
+    elif name in _CYCLES:
+        table = _repeated(_CYCLES[name])
     else:
         raise ValueError(f"{name!r} is not one of {PALETTES}")
     table[0] = 0

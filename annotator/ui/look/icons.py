@@ -33,6 +33,14 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     return picture
 
 
+def app_icon() -> QIcon:
+    """The icon of the app itself, in its own colours."""
+    result = QIcon()
+    for size in (16, 32, 48, 128, 256):
+        result.addPixmap(pixmap("sst-annotator", "#000000", size))
+    return result
+
+
 @lru_cache(maxsize=256)
 def icon(name: str, scheme: Scheme) -> QIcon:
     """An icon for buttons and menus; nothing for an empty name."""

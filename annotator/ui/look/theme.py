@@ -1,5 +1,6 @@
 """How the app looks: two schemes of colours, one accent, an 8-pixel grid."""
 
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -64,6 +65,9 @@ LIGHT: Final = Scheme(
     canvas="#dcdee2",
 )
 
+_POINTS: Final = "sst_points"
+_LENGTH: Final = re.compile(r"\b([2-9]|\d{2,})px")
+
 _QSS: Final = """
 QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
@@ -103,10 +107,11 @@ QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel, QLabel#muted {{ color: {muted}; }}
-QLabel#heading {{ color: {muted}; }}
-QLabel#title {{ color: {text}; }}
+QLabel#heading {{ color: {muted}; font-size: {small}pt; padding: 2px 0; }}
+QLabel#title {{ color: {text}; font-size: {large}pt; }}
 QTreeWidget, QListWidget, QTableWidget, QScrollArea {{
   background: {panel}; border: none; outline: none; }}
+QTreeWidget:focus, QListWidget:focus {{ border: 1px solid {accent}; }}
 QTreeWidget::item, QListWidget::item {{ padding: 4px 2px; border: none; }}
 QWidget#side QTreeWidget::item:first, QWidget#side QListWidget::item {{ padding-left: 14px; }}
 QTreeWidget::item:hover, QListWidget::item:hover {{ background: {hover}; }}
@@ -166,15 +171,45 @@ def choose(theme: str) -> Scheme:
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
-def apply(app: QApplication, scheme: Scheme) -> None:
-    """Gives the whole app a scheme."""
+def apply(app: QApplication, scheme: Scheme, percent: int = 100) -> None:
+    """Gives the whole app a scheme.
+
+    Args:
+        app: The application.
+        scheme: Its colours.
+        percent: Size of text and of what is measured by it, as a share of the system's.
+    """
     app.setStyle("Fusion")
     app.setPalette(_palette(scheme))
+    points = _points(app) * percent / 100
+    font = app.font()
+    font.setPointSizeF(points)
+    app.setFont(font)
     hover = QColor(scheme.raised)
     hover.setAlpha(110)
     tint = f"rgba({hover.red()}, {hover.green()}, {hover.blue()}, {hover.alpha()})"
     icons = Path(str(files("resources") / "icons")).as_posix()
-    app.setStyleSheet(_QSS.format(**vars(scheme), hover=tint, icons=icons))
+    # Widgets that a style sheet has touched no longer hear of the application's font.
+    words = "" if percent == 100 else f"QWidget {{ font-size: {points:.1f}pt; }}\n"
+    sizes = {"small": f"{0.85 * points:.1f}", "large": f"{1.5 * points:.1f}"}
+    sheet = _QSS.format(**vars(scheme), **sizes, hover=tint, icons=icons)
+    app.setStyleSheet(words + _scaled(sheet, percent))
+
+
+def _points(app: QApplication) -> float:
+    """The system's size of text, remembered with the application before it is changed."""
+    stored = app.property(_POINTS)
+    if stored is None:
+        stored = app.font().pointSizeF()
+        app.setProperty(_POINTS, stored)
+    return float(stored)
+
+
+def _scaled(sheet: str, percent: int) -> str:
+    """A style sheet whose lengths follow the text; hairlines stay hairlines."""
+    if percent == 100:
+        return sheet
+    return _LENGTH.sub(lambda found: f"{max(int(found[1]) * percent // 100, 1)}px", sheet)
 
 
 def _palette(scheme: Scheme) -> QPalette:

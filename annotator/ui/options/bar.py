@@ -14,19 +14,27 @@ from annotator.ui.canvas.canvas import Canvas
 from annotator.ui.canvas.sight import Sight
 from annotator.ui.look.actions import Actions
 from annotator.ui.look.icons import icon
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.theme import Scheme
 from annotator.ui.options.popover import LookPopover, RefinePopover
 from annotator.ui.options.tools import ToolOptions
+from annotator.words import marked, tr
 
 _HINTS: Final = {
-    "brush": "Right button erases · Shift draws a straight line",
-    "eraser": "Takes from the object in hand · Shift draws a straight line",
-    "polygon": "Click corners · drag moves one, Alt+click removes it · Enter fills · Esc drops",
-    "lasso": "Draw around · drag corners, Alt+click removes one · Enter fills · Esc drops",
-    "fill": "Click a region of one colour · right button erases",
-    "select": "Click it or drag a box · Shift+click: not this · Enter keeps · Backspace takes back",
-    "scribble": "Scribble on it · Shift marks what is not · Enter keeps · Backspace takes back",
-    "pan": "Drag the picture · the wheel zooms",
+    "brush": marked("Right button erases · Shift draws a straight line"),
+    "eraser": marked("Takes from the object in hand · Shift draws a straight line"),
+    "polygon": marked(
+        "Click corners · drag moves one, Alt+click removes it · Enter fills · Esc drops"
+    ),
+    "lasso": marked("Draw around · drag corners, Alt+click removes one · Enter fills · Esc drops"),
+    "fill": marked("Click a region of one colour · right button erases"),
+    "select": marked(
+        "Click it or drag a box · Shift+click: not this · Enter keeps · Backspace takes back"
+    ),
+    "scribble": marked(
+        "Scribble on it · Shift marks what is not · Enter keeps · Backspace takes back"
+    ),
+    "pan": marked("Drag the picture · the wheel zooms"),
 }
 _SIZED: Final = {"brush", "eraser", "scribble"}
 _STEPS: Final = 100
@@ -58,22 +66,22 @@ class OptionBar(QWidget):
         self._canvas, self._options = canvas, options
         self.look = LookPopover(self, preferences, sight)
         self.refine = RefinePopover(self, preferences, actions)
-        self.radius = self._slider("Size of the brush ([ and ], or Ctrl and the wheel)", _STEPS)
-        self.tolerance = self._slider("How far a colour may be from the one clicked on", 255)
+        self.radius = self._slider(tr("Size of the brush ([ and ], or Ctrl and the wheel)"), _STEPS)
+        self.tolerance = self._slider(tr("How far a colour may be from the one clicked on"), 255)
         self._size_text, self._tolerance_text = _number(), _number()
         self._hint = Elided()
         self._size_parts: tuple[QWidget, ...] = (
-            QLabel("Size"), self.radius, self._size_text, _tool(actions, "draw.on_screen"),
+            QLabel(tr("Size")), self.radius, self._size_text, _tool(actions, "draw.on_screen"),
         )  # fmt: skip
         self._fill_parts: tuple[QWidget, ...] = (
-            QLabel("Tolerance"),
+            QLabel(tr("Tolerance")),
             self.tolerance,
             self._tolerance_text,
         )
         self._paint_parts: tuple[QWidget, ...] = tuple(
             _tool(actions, name) for name in ("draw.protect", "draw.below", "draw.void")
         )
-        self._refine_button = self._opener("Refine", self.open_refine)
+        self._refine_button = self._opener(tr("Refine"), self.open_refine)
         self._look_button = _tool(actions, "view.look")
         self._place(actions)
         self.radius.valueChanged.connect(self._sized)
@@ -98,7 +106,7 @@ class OptionBar(QWidget):
             part.setVisible(name == "fill")
         for part in (*self._paint_parts, self._refine_button):
             part.setVisible(name != "pan")
-        self._hint.set_text(_HINTS.get(name, ""))
+        self._hint.set_text(tr(_HINTS.get(name, "")))
         self._options.equip()
 
     def set_scheme(self, scheme: Scheme) -> None:
@@ -124,7 +132,7 @@ class OptionBar(QWidget):
     def _opener(self, text: str, run: Callable[[], None]) -> QToolButton:
         made = QToolButton()
         made.setText(text)
-        made.setToolTip(f"<b>{text}</b><br>Fill holes, remove specks, grow, shrink")
+        made.setToolTip(f"<b>{text}</b><br>{tr('Fill holes, remove specks, grow, shrink')}")
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setIconSize(QSize(18, 18))
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -186,7 +194,7 @@ class Elided(QWidget):
 
 def _number() -> QLabel:
     made = QLabel()
-    made.setMinimumWidth(48)
+    made.setMinimumWidth(SIZES.of(48))
     return made
 
 

@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from annotator.commands.preferences import Preferences
 from annotator.ui.canvas.frame_pixels import NEUTRAL, Levels
 from annotator.ui.canvas.sight import Sight
+from annotator.ui.look.access import describe
 from annotator.ui.look.actions import Actions
 from annotator.ui.look.colours import PALETTES
 from annotator.ui.look.widgets import button, label
+from annotator.words import tr
 
 _WIDTH = 296
 
@@ -41,6 +43,7 @@ class Popover(QFrame):
 
     def open_at(self, place: QWidget) -> None:
         """Opens under a widget, its right edge at the widget's."""
+        describe(self)
         self.adjustSize()
         corner = place.mapToGlobal(QPoint(place.width() - self.width(), place.height() + 4))
         room = place.screen().availableGeometry()
@@ -69,24 +72,24 @@ class LookPopover(Popover):
         super().__init__(parent)
         self._preferences, self._sight = preferences, sight
         self._filling = False
-        self.heading("Masks")
+        self.heading(tr("Masks"))
         grid = _grid(self.column)
-        self.opacity = _slider(grid, "Opacity", (0, 100), self._masks_changed)
-        self.contour = QCheckBox("Contours only")
+        self.opacity = _slider(grid, tr("Opacity"), (0, 100), self._masks_changed)
+        self.contour = QCheckBox(tr("Contours only"))
         self.contour.toggled.connect(lambda _on: self._masks_changed())
         self.colours = QComboBox()
         for name in PALETTES:
-            self.colours.addItem("DAVIS" if name == "davis" else name.capitalize(), name)
+            self.colours.addItem("DAVIS" if name == "davis" else tr(name), name)
         self.colours.currentIndexChanged.connect(lambda _place: self._masks_changed())
-        grid.addWidget(QLabel("Colours"), 1, 0)
+        grid.addWidget(QLabel(tr("Colours")), 1, 0)
         grid.addWidget(self.colours, 1, 1, 1, 2)
         grid.addWidget(self.contour, 2, 1, 1, 2)
-        self.heading("Picture, on screen only")
+        self.heading(tr("Picture, on screen only"))
         grid = _grid(self.column)
-        self.brightness = _slider(grid, "Brightness", (-100, 100), self._levels_changed)
-        self.contrast = _slider(grid, "Contrast", (-100, 100), self._levels_changed, 1)
-        self.gamma = _slider(grid, "Gamma", (-100, 100), self._levels_changed, 2)
-        self.reset = QPushButton("Reset")
+        self.brightness = _slider(grid, tr("Brightness"), (-100, 100), self._levels_changed)
+        self.contrast = _slider(grid, tr("Contrast"), (-100, 100), self._levels_changed, 1)
+        self.gamma = _slider(grid, tr("Gamma"), (-100, 100), self._levels_changed, 2)
+        self.reset = QPushButton(tr("Reset"))
         self.reset.clicked.connect(lambda: self._put(NEUTRAL))
         row = QHBoxLayout()
         row.addStretch()
@@ -145,11 +148,11 @@ class RefinePopover(Popover):
     def __init__(self, parent: QWidget, preferences: Preferences, actions: Actions) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self.heading("Refine the mask of the object in hand")
+        self.heading(tr("Refine the mask of the object in hand"))
         grid = _grid(self.column)
-        self.speck = _spin(grid, "Mistakes, up to", (1, 100_000), 0)
+        self.speck = _spin(grid, tr("Mistakes, up to"), (1, 100_000), 0)
         self.speck.setValue(preferences.value.speck_px)
-        self.grow = _spin(grid, "Grow or shrink by", (1, 64), 3)
+        self.grow = _spin(grid, tr("Grow or shrink by"), (1, 64), 3)
         self.grow.setValue(preferences.value.grow_px)
         for spin in (self.speck, self.grow):
             spin.valueChanged.connect(self._changed)

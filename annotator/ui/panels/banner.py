@@ -5,6 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from annotator.ui.look.access import announce
+from annotator.words import tr
+
 _SHORT_MS = 3500
 _WIDTH = 640
 _TOP = 48
@@ -33,7 +36,7 @@ class Banner(QFrame):
         self._button.clicked.connect(self.act)
         self._close = QToolButton()
         self._close.setText("✕")
-        self._close.setToolTip("Close")
+        self._close.setToolTip(tr("Close"))
         self._close.clicked.connect(self.hide)
         self._action: Callable[[], object] | None = None
         row = self._row = QHBoxLayout(self)
@@ -56,14 +59,14 @@ class Banner(QFrame):
         if not self.isHidden() and not self._timer.isActive():
             return
         self._timer.start(_SHORT_MS)
-        self._show(sentence, "", None)
+        self._show(tr(sentence), "", None)
 
     def stay(
         self, sentence: str, *, button: str = "", action: Callable[[], object] | None = None
     ) -> None:
         """Shows a sentence until it is closed, with a button that does something about it."""
         self._timer.stop()
-        self._show(sentence, button, action)
+        self._show(tr(sentence), button, action)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stays in the middle of the top of its parent."""
@@ -73,7 +76,9 @@ class Banner(QFrame):
 
     def _show(self, sentence: str, button: str, action: Callable[[], object] | None) -> None:
         self._label.setText(sentence)
+        announce(self._label, sentence)
         self._button.setText(button)
+        self._button.setAccessibleName(button)
         self._button.setVisible(bool(button))
         self._button.ensurePolished()
         self._button.setMinimumWidth(self._button.sizeHint().width() if button else 0)

@@ -1,14 +1,16 @@
 """What to check next, as lines of a list."""
 
+from annotator.commands.said import said_reason
 from annotator.document.document import Document
 from annotator.ui.look.colours import ColourTable
 from annotator.ui.panels.frame_list import FrameList, FrameRow
+from annotator.words import tr
 from sst_core.suggest import Suggestion
 
 
 def check_panel() -> FrameList:
     """The empty list."""
-    return FrameList("Next to check", "Nothing in doubt")
+    return FrameList(tr("Next to check"), tr("Nothing in doubt"))
 
 
 def check_rows(
@@ -21,6 +23,6 @@ def check_rows(
         if one.object_id not in names:
             continue
         red, green, blue = (int(part) for part in colours[one.object_id])
-        text = f"{names[one.object_id]}: {one.reason} ({one.confidence:.0%})"
+        text = f"{names[one.object_id]}: {said_reason(one.reason)} ({one.confidence:.0%})"
         rows.append(FrameRow(one.frame, text, (red, green, blue)))
     return rows

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from annotator.media.reader import open_media
 from annotator.project import default_project_path, summarize
 from annotator.ui.timeline.thumbnails import thumbnail
+from annotator.words import tr
 from sst_core.errors import UserError
 
 _STATE, _PICTURE = 1, 2
@@ -94,9 +95,11 @@ def progress_words(path: Path) -> str:
         return "untouched"
     summary = summarize(project)
     if summary is None:
-        return "project cannot be read"
+        return tr("project cannot be read")
     if summary.untouched:
         return "untouched"
     if summary.settled == summary.frames:
         return "accepted"
-    return f"in progress · {summary.accepted_percent} % accepted"
+    return tr(
+        "in progress · {accepted_percent} % accepted", accepted_percent=summary.accepted_percent
+    )

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 
 from annotator.engine.clip_queue import ClipState, seconds_left
 from annotator.ui.look.bridge import Bridge
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import button, label
 from annotator.ui.panels.clip_reader import ClipReader
 from annotator.ui.panels.side_panel import SidePanel
+from annotator.words import tr
 
 VIDEOS = frozenset(
     {".mp4", ".mov", ".mkv", ".webm", ".avi", ".m4v", ".mpg", ".mpeg", ".ts", ".mjpeg"}
@@ -54,11 +56,11 @@ class ClipsPanel(SidePanel):
 
     def __init__(self, bridge: Bridge) -> None:
         self._list = QListWidget()
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list.setIconSize(QSize(_WIDTH, 41))
         self._list.setMinimumHeight(3 * _ROW)
         self._foot = _Foot()
-        super().__init__("Clips", _stacked(self._list, self._foot))
+        super().__init__(tr("Clips"), _stacked(self._list, self._foot))
         self._foot.wanted.connect(self.wanted)
         self._reader = ClipReader(
             2 * _WIDTH,
@@ -70,7 +72,14 @@ class ClipsPanel(SidePanel):
         self._queued: dict[Path, ClipState] = {}
         self._current: Path | None = None
         self._asked: Path | None = None
-        self._list.itemClicked.connect(lambda item: self.chosen.emit(item.data(_PATH)))
+        for done in (self._list.itemClicked, self._list.itemActivated):
+            done.connect(lambda item: self.chosen.emit(item.data(_PATH)))
+        self._list.setAccessibleName(tr("Clips"))
+
+    @property
+    def body(self) -> QListWidget:
+        """What takes the keyboard."""
+        return self._list
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -95,7 +104,7 @@ class ClipsPanel(SidePanel):
         for path in self._paths:
             item = QListWidgetItem(path.name)
             item.setData(_PATH, path)
-            item.setSizeHint(QSize(0, _ROW))
+            item.setSizeHint(QSize(0, SIZES.of(_ROW)))
             self._list.addItem(item)
             self._show_words(path)
         self._reader.read(self._paths)
@@ -175,9 +184,13 @@ class _Foot(QWidget):
         self._words = label("", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setRange(0, _WORK)
-        self._all = button("Propagate all", "Carry the masks of every clip that has some", "quiet")
-        self._export = button("Export all…", "Write every clip into a folder of its own", "quiet")
-        self._stop = button("Stop", "Stop; what is finished stays", "quiet")
+        self._all = button(
+            tr("Propagate all"), tr("Carry the masks of every clip that has some"), "quiet"
+        )
+        self._export = button(
+            tr("Export all…"), tr("Write every clip into a folder of its own"), "quiet"
+        )
+        self._stop = button(tr("Stop"), tr("Stop; what is finished stays"), "quiet")
         for one, command in (
             (self._all, "clips.propagate"),
             (self._export, "clips.export"),
@@ -214,8 +227,10 @@ class _Foot(QWidget):
         mine = [state for state in states if state.stage != "left out"]
         ended = sum(state.stage not in {"waiting", "running"} for state in mine)
         seconds = seconds_left(mine)
-        left = "" if seconds is None else f" · {_duration(seconds)} left"
-        self._words.setText(f"{ended} of {len(mine)} clips{left}")
+        left = "" if seconds is None else tr(" · {duration} left", duration=_duration(seconds))
+        self._words.setText(
+            tr("{ended} of {count} clips{left}", ended=ended, count=len(mine), left=left)
+        )
         total = sum(state.total for state in mine)
         done = sum(state.total - state.left for state in mine)
         self._bar.setValue(round(_WORK * done / total) if total else 0)
@@ -229,15 +244,15 @@ def _queue_words(state: ClipState | None) -> str:
         return "waiting"
     if state.stage == "running":
         if state.speed <= 0:
-            return "getting ready…"
+            return tr("getting ready…")
         left = _duration(state.left / state.speed)
-        return f"{state.done}/{state.total} · {left} left"
-    return {"failed": "failed, see the tip", "left out": ""}.get(state.stage, "")
+        return tr("{done}/{total} · {left} left", done=state.done, total=state.total, left=left)
+    return {"failed": tr("failed, see the tip"), "left out": ""}.get(state.stage, "")
 
 
 def _duration(seconds: float) -> str:
     """A time for people: "24 s", "3 min"."""
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return f"{seconds:.0f} s" if seconds < 90 else tr("{seconds:.0f} min", seconds=seconds / 60)
 
 
 def _stacked(body: QWidget, foot: QWidget) -> QWidget:

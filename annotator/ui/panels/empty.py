@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from annotator.ui.look.icons import pixmap
 from annotator.ui.look.theme import Scheme
 from annotator.ui.look.widgets import button
+from annotator.words import tr
 
 _SHOWN = 5
 
@@ -30,13 +31,10 @@ class EmptyPage(QWidget):
         self.setObjectName("empty")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Drop a video here, or try the sample")
+        title = QLabel(tr("Drop a video here, or try the sample"))
         title.setObjectName("title")
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        font = title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        title.setFont(font)
-        hint = QLabel("Video files, folders of images, projects (.sst)")
+        hint = QLabel(tr("Video files, folders of images, projects (.sst)"))
         hint.setObjectName("muted")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._recent = QVBoxLayout()
@@ -73,12 +71,12 @@ class EmptyPage(QWidget):
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        sample = QPushButton("Try the sample")
+        sample = QPushButton(tr("Try the sample"))
         sample.setDefault(True)
-        sample.setToolTip("A short clip that comes with the app; a copy of it is opened")
+        sample.setToolTip(tr("A short clip that comes with the app; a copy of it is opened"))
         sample.clicked.connect(self.sample)
-        other = QPushButton("Open…")
-        other.setToolTip("A video, a folder or a project")
+        other = QPushButton(tr("Open…"))
+        other.setToolTip(tr("A video, a folder or a project"))
         other.clicked.connect(self.opened)
         row.addStretch()
         row.addWidget(sample)

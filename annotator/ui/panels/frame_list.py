@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from annotator.ui.panels.side_panel import SidePanel, chip
+from annotator.words import tr
 
 _FRAME = Qt.ItemDataRole.UserRole
 
@@ -30,7 +31,11 @@ class FrameRow:
     @property
     def place(self) -> str:
         """The frame or frames in words."""
-        return str(self.frame) if self.last is None else f"{self.frame} to {self.last}"
+        return (
+            str(self.frame)
+            if self.last is None
+            else tr("{frame} to {last}", frame=self.frame, last=self.last)
+        )
 
     def covers(self, frame: int | None) -> bool:
         """Whether the line speaks of a frame."""
@@ -54,7 +59,7 @@ class FrameList(SidePanel):
 
     def __init__(self, title: str, nothing: str) -> None:
         self._list = QListWidget()
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._list.setIconSize(QSize(14, 14))
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,7 +67,14 @@ class FrameList(SidePanel):
         self._nothing = nothing
         self._rows: tuple[FrameRow, ...] | None = None
         self._list.itemClicked.connect(self._clicked)
+        self._list.itemActivated.connect(self._clicked)
+        self._list.setAccessibleName(title)
         self.show_rows(())
+
+    @property
+    def body(self) -> QListWidget:
+        """What takes the keyboard."""
+        return self._list
 
     @property
     def rows(self) -> tuple[FrameRow, ...]:
@@ -94,7 +106,7 @@ class FrameList(SidePanel):
         for row in rows:
             item = QListWidgetItem(f"{row.place}  ·  {row.text}")
             item.setData(_FRAME, row.frame)
-            item.setToolTip(f"Frame {row.place}: {row.text}")
+            item.setToolTip(tr("Frame {place}: {words}", place=row.place, words=row.text))
             if row.colour is not None:
                 item.setIcon(chip(row.colour))
             self._list.addItem(item)

@@ -1,6 +1,7 @@
 """The list of objects: colour, number, name, whether they are shown and locked."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDropEvent
@@ -17,11 +18,15 @@ from annotator.document.objects import ObjectInfo
 from annotator.ui.look.actions import Actions
 from annotator.ui.look.colours import ColourTable
 from annotator.ui.look.icons import icon
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.theme import Scheme
 from annotator.ui.panels.side_panel import SidePanel, chip
+from annotator.words import tr
 
 _ID = Qt.ItemDataRole.UserRole
 _CHIP, _NAME, _SHOWN, _LOCKED = range(4)
+_WIDTHS: Final = {_CHIP: 58, _SHOWN: 30, _LOCKED: 34}
+"""Of the columns without words, at the plain size of text."""
 _MENU = (
     ("object.rename", "object.category", "object.note", "object.recolour"),
     ("object.hide", "object.solo", "object.lock", "object.raise", "object.lower"),
@@ -54,14 +59,27 @@ class ObjectPanel(SidePanel):
         self._tree = _tree()
         button = QToolButton()
         button.setDefaultAction(actions["object.add"])
-        super().__init__("Objects", self._tree, button)
+        super().__init__(tr("Objects"), self._tree, button)
         self._actions = actions
         self._filling = False
         self._tree.itemClicked.connect(self._clicked)
+        self._tree.itemActivated.connect(lambda item: self._clicked(item, _NAME))
+        self._tree.setAccessibleName(tr("Objects"))
         self._tree.itemChanged.connect(self._changed)
         self._tree.customContextMenuRequested.connect(self._menu)
         self._tree.dropped.connect(self._dropped)
         self.menu: QMenu | None = None
+        self.take_size()
+
+    @property
+    def body(self) -> QTreeWidget:
+        """What takes the keyboard."""
+        return self._tree
+
+    def take_size(self) -> None:
+        """The size of text is another one now."""
+        for column, width in _WIDTHS.items():
+            self._tree.header().resizeSection(column, SIZES.of(width))
 
     def show_objects(
         self,
@@ -103,8 +121,10 @@ class ObjectPanel(SidePanel):
         item.setToolTip(_NAME, _details(info))
         item.setIcon(_SHOWN, icon("eye-off" if info.hidden else "eye", scheme))
         item.setIcon(_LOCKED, icon("lock", scheme) if info.locked else icon("unlock", scheme))
-        item.setToolTip(_SHOWN, "Hidden: click to show" if info.hidden else "Shown: click to hide")
-        item.setToolTip(_LOCKED, "Locked" if info.locked else "Click to lock on all frames")
+        item.setToolTip(
+            _SHOWN, tr("Hidden: click to show") if info.hidden else tr("Shown: click to hide")
+        )
+        item.setToolTip(_LOCKED, tr("Locked") if info.locked else tr("Click to lock on all frames"))
         flags = item.flags() | Qt.ItemFlag.ItemIsEditable
         item.setFlags(flags & ~Qt.ItemFlag.ItemIsDropEnabled)
         return item
@@ -177,7 +197,7 @@ class _Tree(QTreeWidget):
 def _details(info: ObjectInfo) -> str:
     """Category and note, or how a row is used."""
     said = "\n".join(part for part in (info.category, info.note) if part)
-    return said or "Double click to rename, drag to reorder; upper rows lie on top"
+    return said or tr("Double click to rename, drag to reorder; upper rows lie on top")
 
 
 def _tree() -> _Tree:
@@ -188,7 +208,7 @@ def _tree() -> _Tree:
     tree.setIndentation(0)
     tree.setIconSize(QSize(16, 16))
     tree.setUniformRowHeights(True)
-    tree.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    tree.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     tree.setEditTriggers(QTreeWidget.EditTrigger.NoEditTriggers)
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -196,7 +216,6 @@ def _tree() -> _Tree:
     header.setStretchLastSection(False)
     header.setMinimumSectionSize(28)
     header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-    for column, width in ((_CHIP, 58), (_SHOWN, 30), (_LOCKED, 34)):
+    for column in _WIDTHS:
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-        header.resizeSection(column, width)
     return tree

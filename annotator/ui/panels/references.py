@@ -6,21 +6,22 @@ from annotator.document.cells import Provenance
 from annotator.document.document import Document
 from annotator.ui.look.colours import ColourTable
 from annotator.ui.panels.frame_list import FrameList, FrameRow
+from annotator.words import marked, tr
 
 _WORDS = {
-    Provenance.DRAWN: "drawn",
-    Provenance.CORRECTED: "corrected",
-    Provenance.IMPORTED: "imported",
-    Provenance.ABSENT: "not visible",
-    Provenance.ACCEPTED: "accepted",
-    Provenance.PROPAGATED: "propagated",
-    Provenance.NONE: "empty",
+    Provenance.DRAWN: marked("drawn"),
+    Provenance.CORRECTED: marked("corrected"),
+    Provenance.IMPORTED: marked("imported"),
+    Provenance.ABSENT: marked("not visible"),
+    Provenance.ACCEPTED: marked("accepted"),
+    Provenance.PROPAGATED: marked("propagated"),
+    Provenance.NONE: marked("empty"),
 }
 
 
 def reference_panel() -> FrameList:
     """The empty list."""
-    return FrameList("References", "Frames you draw on appear here")
+    return FrameList(tr("References"), tr("Frames you draw on appear here"))
 
 
 def reference_rows(document: Document, colours: ColourTable) -> list[FrameRow]:
@@ -38,7 +39,7 @@ def reference_rows(document: Document, colours: ColourTable) -> list[FrameRow]:
             kinds.setdefault(document.cell(frame, item).provenance, []).append(item)
         for kind in sorted(kinds, reverse=True):
             spoken = ", ".join(names[item] for item in kinds[kind])
-            text = f"{_WORDS[kind]}: {spoken}"
+            text = f"{tr(_WORDS[kind])}: {spoken}"
             place = open_rows.get(text)
             if place is not None and rows[place].covers(frame - 1):
                 rows[place] = replace(rows[place], last=frame)

@@ -22,7 +22,6 @@ class SidePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         head_line = label(title.upper(), "heading")
         font = head_line.font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
         font.setLetterSpacing(font.SpacingType.PercentageSpacing, 106)
         head_line.setFont(font)
         head = QHBoxLayout()

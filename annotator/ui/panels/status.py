@@ -2,18 +2,20 @@
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from annotator.words import marked, tr
+
 _PARTS = ("place", "size", "pixel", "object", "zoom", "device", "memory", "cache", "saved")
 _RIGHT = {"device", "memory", "cache", "saved"}
 _TIPS = {
-    "place": "Frame, and its time in the clip",
-    "size": "Width and height of a frame",
-    "pixel": "Row and column under the pointer, and what is there",
-    "object": "The object in hand",
-    "zoom": "Screen points per pixel of the frame",
-    "device": "What the model runs on",
-    "memory": "Memory of this window and of the engine",
-    "cache": "Decoded frames kept in memory",
-    "saved": "Every finished gesture is on disk",
+    "place": marked("Frame, and its time in the clip"),
+    "size": marked("Width and height of a frame"),
+    "pixel": marked("Row and column under the pointer, and what is there"),
+    "object": marked("The object in hand"),
+    "zoom": marked("Screen points per pixel of the frame"),
+    "device": marked("What the model runs on"),
+    "memory": marked("Memory of this window and of the engine"),
+    "cache": marked("Decoded frames kept in memory"),
+    "saved": marked("Every finished gesture is on disk"),
 }
 
 
@@ -25,7 +27,7 @@ class Status(QStatusBar):
         self._labels = {name: QLabel() for name in _PARTS}
         for name, label in self._labels.items():
             label.setContentsMargins(8, 2, 8, 2)
-            label.setToolTip(_TIPS[name])
+            label.setToolTip(tr(_TIPS[name]))
             label.hide()
             if name in _RIGHT:
                 self.addPermanentWidget(label)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from annotator.commands.runs import Running
 from annotator.ui.look.actions import Actions
 from annotator.ui.look.widgets import button, label
+from annotator.words import tr
 
 _BUTTONS = ("go.first", "go.leap_back", "go.play", "go.leap", "go.last")
 _TRACK = ("track.backward", "track.outward", "track.forward", "track.accept")
@@ -38,7 +39,7 @@ class Transport(QWidget):
         self._run = label("", "muted")
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(120)
-        self._stop = button("Stop", "Stop the run (Esc); what is done stays")
+        self._stop = button(tr("Stop"), tr("Stop the run (Esc); what is done stays"))
         self._stop.clicked.connect(self.stopped)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
@@ -106,16 +107,16 @@ class Transport(QWidget):
         self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)
         if not state.total:
-            self._run.setText(" · ".join(filter(None, ("Getting ready…", state.forecast))))
+            self._run.setText(" · ".join(filter(None, (tr("Getting ready…"), state.forecast))))
             return
         self._run.setToolTip(state.forecast)
-        words = [f"Tracking {state.done}/{state.total}"]
+        words = [tr("Tracking {done}/{total}", done=state.done, total=state.total)]
         if not state.done and state.forecast:
             words.append(state.forecast)
         if state.speed > 0:
             words.append(f"{state.speed:.1f} f/s")
         if state.seconds_left is not None:
-            words.append(f"{state.seconds_left:.0f} s left")
+            words.append(tr("{seconds_left:.0f} s left", seconds_left=state.seconds_left))
         self._run.setText(" · ".join(words))
 
 

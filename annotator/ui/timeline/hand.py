@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from annotator.ui.timeline.paint import HEADER, LANE, RULER, Look
+from annotator.ui.look.sizes import SIZES
+from annotator.ui.timeline.paint import Look
 
 _SLACK: Final = 4.0
 _GRIP: Final = 5.0
@@ -56,13 +57,13 @@ class TimelineHand:
 
     def frame_at(self, x: float) -> int | None:
         """The frame under x, or None left of the lanes or beyond the clip."""
-        frame = int(self._look.span.frame_at(x - HEADER) // 1)
-        return frame if x >= HEADER and 0 <= frame < self._look.frames else None
+        frame = int(self._look.span.frame_at(x - SIZES.header) // 1)
+        return frame if x >= SIZES.header and 0 <= frame < self._look.frames else None
 
     def lane_at(self, y: float) -> int | None:
         """The lane under y, or None."""
-        lane = int((y - RULER + self._look.scroll) // LANE)
-        return lane if y >= RULER and 0 <= lane < len(self._look.lanes) else None
+        lane = int((y - SIZES.ruler + self._look.scroll) // SIZES.lane)
+        return lane if y >= SIZES.ruler and 0 <= lane < len(self._look.lanes) else None
 
     def scroll(self, points: float, height: float) -> None:
         """Scroll the lanes up and down."""
@@ -71,20 +72,20 @@ class TimelineHand:
 
     def clamp_scroll(self, height: float) -> None:
         """Keep the lanes in sight."""
-        beyond = RULER + len(self._look.lanes) * LANE - round(height)
+        beyond = SIZES.ruler + len(self._look.lanes) * SIZES.lane - round(height)
         self._look.scroll = min(max(self._look.scroll, 0), max(beyond, 0))
 
     def press(self, x: float, y: float, *, shift: bool) -> Iterator[Intent]:
         """The left button went down."""
         self._from = (x, y)
-        if x < HEADER:
+        if x < SIZES.header:
             lane = self.lane_at(y)
             if lane is not None:
                 yield Intent(Kind.PICK, self._look.lanes[lane].object_id)
         elif shift:
             self._drag = _Drag.SELECT
             yield from self._select(x, y)
-        elif y < RULER:
+        elif y < SIZES.ruler:
             self._drag = self._grip(x) or _Drag.RULER
         else:
             self._drag = _Drag.SCRUB
@@ -95,7 +96,7 @@ class TimelineHand:
     def aim(self, x: float, y: float) -> Iterator[Intent]:
         """The right button went down: what a menu is about is selected, if it was not before."""
         lane = self.lane_at(y)
-        if x < HEADER:
+        if x < SIZES.header:
             if lane is not None:
                 yield Intent(Kind.PICK, self._look.lanes[lane].object_id)
             return
@@ -130,7 +131,7 @@ class TimelineHand:
         self._drag = _Drag.NONE
 
     def _near(self, x: float) -> int:
-        frame = int(self._look.span.frame_at(x - HEADER) // 1)
+        frame = int(self._look.span.frame_at(x - SIZES.header) // 1)
         return min(max(frame, 0), self._look.frames - 1)
 
     def _in_selection(self, x: float) -> bool:
@@ -151,27 +152,27 @@ class TimelineHand:
 
     def _ids(self, y0: float, y1: float) -> tuple[int, ...]:
         """Objects between two heights; none (all) if the drag began on the ruler."""
-        if y0 < RULER or not self._look.lanes:
+        if y0 < SIZES.ruler or not self._look.lanes:
             return ()
         low, high = sorted(self._lane_near(y) for y in (y0, y1))
         return tuple(lane.object_id for lane in self._look.lanes[low : high + 1])
 
     def _lane_near(self, y: float) -> int:
-        lane = int((y - RULER + self._look.scroll) // LANE)
+        lane = int((y - SIZES.ruler + self._look.scroll) // SIZES.lane)
         return min(max(lane, 0), len(self._look.lanes) - 1)
 
     def _grip(self, x: float) -> _Drag | None:
         first, last = self._look.marks
         span = self._look.span
-        if first is not None and abs(HEADER + span.x_of(first) - x) <= _GRIP:
+        if first is not None and abs(SIZES.header + span.x_of(first) - x) <= _GRIP:
             return _Drag.MARK_IN
-        if last is not None and abs(HEADER + span.x_of(last + 1) - x) <= _GRIP:
+        if last is not None and abs(SIZES.header + span.x_of(last + 1) - x) <= _GRIP:
             return _Drag.MARK_OUT
         return None
 
     def _move_mark(self, x: float) -> Iterator[Intent]:
         first, last = self._look.marks
-        edge = round(self._look.span.frame_at(x - HEADER))
+        edge = round(self._look.span.frame_at(x - SIZES.header))
         if self._drag is _Drag.MARK_IN:
             top = self._look.frames - 1 if last is None else last
             marks: tuple[int | None, int | None] = (min(max(edge, 0), top), last)

@@ -9,11 +9,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from annotator.document.cells import Provenance
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline.model import UNKNOWN, Columns, Span, tick_step
+from annotator.words import marked, tr
 
-RULER: Final = 22
-LANE: Final = 20
-HEADER: Final = 132
 _GAP: Final = 3
 
 Rgb = tuple[int, int, int]
@@ -27,13 +26,13 @@ PROVENANCE_COLOURS: Final[dict[Provenance, Rgb]] = {
 }
 DOUBT: Final = (214, 82, 74)
 _LEGEND: Final[tuple[tuple[str, Rgb], ...]] = (
-    ("drawn", PROVENANCE_COLOURS[Provenance.DRAWN]),
-    ("corrected", PROVENANCE_COLOURS[Provenance.CORRECTED]),
-    ("imported", PROVENANCE_COLOURS[Provenance.IMPORTED]),
-    ("propagated", PROVENANCE_COLOURS[Provenance.PROPAGATED]),
-    ("in doubt", DOUBT),
-    ("accepted", PROVENANCE_COLOURS[Provenance.ACCEPTED]),
-    ("not visible", PROVENANCE_COLOURS[Provenance.ABSENT]),
+    (marked("drawn"), PROVENANCE_COLOURS[Provenance.DRAWN]),
+    (marked("corrected"), PROVENANCE_COLOURS[Provenance.CORRECTED]),
+    (marked("imported"), PROVENANCE_COLOURS[Provenance.IMPORTED]),
+    (marked("propagated"), PROVENANCE_COLOURS[Provenance.PROPAGATED]),
+    (marked("in doubt"), DOUBT),
+    (marked("accepted"), PROVENANCE_COLOURS[Provenance.ACCEPTED]),
+    (marked("not visible"), PROVENANCE_COLOURS[Provenance.ABSENT]),
 )
 _LOCK: Final = 0xFF9A9A9A
 ROOMY: Final = 9
@@ -114,7 +113,7 @@ def cells_image(columns: Columns, ratio: float, span: Span) -> QImage:
     """
     colours = cell_colours(columns)
     lanes, count = colours.shape
-    height = round(LANE * ratio)
+    height = round(SIZES.lane * ratio)
     gap = round(_GAP * ratio)
     pixels = np.zeros((lanes, height, count), np.uint32)
     pixels[:, gap:-gap] = colours[:, None]
@@ -150,7 +149,7 @@ def _seams(count: int, ratio: float, span: Span) -> npt.NDArray[np.bool_]:
 
 def lane_top(lane: int, look: Look) -> float:
     """Upper edge of a lane, in points."""
-    return RULER + lane * LANE - look.scroll
+    return SIZES.ruler + lane * SIZES.lane - look.scroll
 
 
 def paint_letters(painter: QPainter, columns: Columns, look: Look, ratio: float) -> None:
@@ -167,7 +166,7 @@ def paint_letters(painter: QPainter, columns: Columns, look: Look, ratio: float)
     painter.save()
     painter.setPen(QColor(255, 255, 255))
     font = painter.font()
-    font.setPixelSize(10)
+    font.setPixelSize(SIZES.of(10))
     font.setBold(True)
     painter.setFont(font)
     first = int(look.span.first)
@@ -178,7 +177,9 @@ def paint_letters(painter: QPainter, columns: Columns, look: Look, ratio: float)
             continue
         absent = columns.provenance[:, middle] == Provenance.ABSENT
         for lane in np.flatnonzero(columns.reference[:, middle] | absent):
-            box = QRectF(HEADER + left, lane_top(int(lane), look), look.span.width, LANE)
+            box = QRectF(
+                SIZES.header + left, lane_top(int(lane), look), look.span.width, SIZES.lane
+            )
             letter = "R" if columns.reference[lane, middle] else "·"
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
     painter.restore()
@@ -186,34 +187,34 @@ def paint_letters(painter: QPainter, columns: Columns, look: Look, ratio: float)
 
 def paint_ruler(painter: QPainter, look: Look, width: float, colours: QPalette) -> None:
     """Frame numbers and ticks."""
-    painter.fillRect(QRectF(0, 0, width, RULER), colours.window())
+    painter.fillRect(QRectF(0, 0, width, SIZES.ruler), colours.window())
     text = QColor(colours.windowText().color())
     text.setAlpha(170)
     painter.setPen(text)
     step = tick_step(look.span.width)
     begin = int(look.span.first) // step * step
-    end = min(look.frames - 1, int(look.span.frame_at(width - HEADER)))
+    end = min(look.frames - 1, int(look.span.frame_at(width - SIZES.header)))
     for frame in range(begin, end + 1, step):
-        x = HEADER + look.span.x_of(frame)
-        if x >= HEADER:
-            painter.drawLine(QLineF(x, RULER - 6, x, RULER))
-            painter.drawText(QPointF(x + 3, RULER - 8), str(frame))
+        x = SIZES.header + look.span.x_of(frame)
+        if x >= SIZES.header:
+            painter.drawLine(QLineF(x, SIZES.ruler - 6, x, SIZES.ruler))
+            painter.drawText(QPointF(x + 3, SIZES.ruler - 8), str(frame))
 
 
 def paint_marks(painter: QPainter, look: Look, size: QSizeF, colours: QPalette) -> None:
     """In and out points: what lies outside of them is shaded, a bracket stands on the ruler."""
     (first, last), width = look.marks, size.width()
-    height = lanes_bottom(look, size.height()) - RULER
+    height = lanes_bottom(look, size.height()) - SIZES.ruler
     light = colours.base().color().lightness() > 127
     shade = QColor(0, 0, 0, 11 if light else 56)
     painter.setPen(QPen(ACCENT, 2))
     if first is not None:
-        x = max(HEADER + look.span.x_of(first), HEADER)
-        painter.fillRect(QRectF(HEADER, RULER, x - HEADER, height), shade)
+        x = max(SIZES.header + look.span.x_of(first), SIZES.header)
+        painter.fillRect(QRectF(SIZES.header, SIZES.ruler, x - SIZES.header, height), shade)
         painter.drawPolyline(_bracket(x + 1, 5))
     if last is not None:
-        x = max(HEADER + look.span.x_of(last + 1), HEADER)
-        painter.fillRect(QRectF(x, RULER, max(width - x, 0), height), shade)
+        x = max(SIZES.header + look.span.x_of(last + 1), SIZES.header)
+        painter.fillRect(QRectF(x, SIZES.ruler, max(width - x, 0), height), shade)
         painter.drawPolyline(_bracket(x - 1, -5))
 
 
@@ -227,11 +228,11 @@ def paint_checks(painter: QPainter, look: Look) -> None:
     for frame, object_id in look.checks:
         if object_id not in lane_of:
             continue
-        x = HEADER + look.span.x_of(frame) + max(look.span.width, 1.0) / 2
+        x = SIZES.header + look.span.x_of(frame) + max(look.span.width, 1.0) / 2
         top = lane_top(lane_of[object_id], look)
         flag = [QPointF(x - 4.5, top), QPointF(x + 4.5, top), QPointF(x, top + 7)]
         painter.drawPolygon(QPolygonF(flag))
-        painter.fillRect(QRectF(x - 1, RULER - 3, 2, 3), QColor(*DOUBT))
+        painter.fillRect(QRectF(x - 1, SIZES.ruler - 3, 2, 3), QColor(*DOUBT))
     painter.restore()
 
 
@@ -240,43 +241,43 @@ def paint_selection(painter: QPainter, look: Look) -> None:
     if look.selection is None:
         return
     first, last, ids = look.selection
-    x0 = max(HEADER + look.span.x_of(first), HEADER)
-    x1 = HEADER + look.span.x_of(last + 1)
+    x0 = max(SIZES.header + look.span.x_of(first), SIZES.header)
+    x1 = SIZES.header + look.span.x_of(last + 1)
     fill = QColor(ACCENT)
     fill.setAlpha(60)
-    painter.fillRect(QRectF(x0, 0, x1 - x0, RULER), fill)
+    painter.fillRect(QRectF(x0, 0, x1 - x0, SIZES.ruler), fill)
     for lane, head in enumerate(look.lanes):
         if not ids or head.object_id in ids:
-            painter.fillRect(QRectF(x0, lane_top(lane, look), x1 - x0, LANE), fill)
+            painter.fillRect(QRectF(x0, lane_top(lane, look), x1 - x0, SIZES.lane), fill)
 
 
 def playhead_rect(look: Look, height: float) -> QRectF:
     """What has to be repainted when the playhead moves."""
-    x = HEADER + look.span.x_of(look.frame)
+    x = SIZES.header + look.span.x_of(look.frame)
     return QRectF(x - 7, 0, look.span.width + 14, height)
 
 
 def paint_playhead(painter: QPainter, look: Look, height: float, colours: QPalette) -> None:
     """The current frame: a bar of the frame's width with a marker on the ruler."""
     height = lanes_bottom(look, height)
-    x = HEADER + look.span.x_of(look.frame)
+    x = SIZES.header + look.span.x_of(look.frame)
     wide = max(look.span.width, 1.0)
-    if x + wide < HEADER:
+    if x + wide < SIZES.header:
         return
     line = QColor(colours.windowText().color())
     glow = QColor(line)
     glow.setAlpha(40)
-    painter.fillRect(QRectF(x, RULER, wide, height - RULER), glow)
+    painter.fillRect(QRectF(x, SIZES.ruler, wide, height - SIZES.ruler), glow)
     middle = x + wide / 2
     painter.setPen(QPen(line, 1))
-    painter.drawLine(QLineF(middle, RULER - 4, middle, height))
+    painter.drawLine(QLineF(middle, SIZES.ruler - 4, middle, height))
     painter.setBrush(line)
     painter.drawPolygon(
         QPolygonF(
             [
-                QPointF(middle - 5, RULER - 10),
-                QPointF(middle + 5, RULER - 10),
-                QPointF(middle, RULER - 3),
+                QPointF(middle - 5, SIZES.ruler - 10),
+                QPointF(middle + 5, SIZES.ruler - 10),
+                QPointF(middle, SIZES.ruler - 3),
             ]
         )
     )
@@ -286,28 +287,28 @@ def paint_playhead(painter: QPainter, look: Look, height: float, colours: QPalet
 def paint_heads(painter: QPainter, look: Look, height: float, colours: QPalette) -> None:
     """Names and colours of the objects, left of their lanes."""
     painter.save()
-    painter.setClipRect(QRectF(0, RULER, HEADER, height - RULER))
-    painter.fillRect(QRectF(0, RULER, HEADER - 1, height), colours.window())
+    painter.setClipRect(QRectF(0, SIZES.ruler, SIZES.header, height - SIZES.ruler))
+    painter.fillRect(QRectF(0, SIZES.ruler, SIZES.header - 1, height), colours.window())
     for lane, head in enumerate(look.lanes):
         top = lane_top(lane, look)
         if head.object_id == look.current:
             mark = QColor(ACCENT)
             mark.setAlpha(60)
-            painter.fillRect(QRectF(0, top, HEADER - 1, LANE), mark)
-        painter.fillRect(QRectF(8, top + 5, 10, 10), QColor(*head.colour))
+            painter.fillRect(QRectF(0, top, SIZES.header - 1, SIZES.lane), mark)
+        painter.fillRect(QRectF(8, top + SIZES.of(5), 10, 10), QColor(*head.colour))
         text = QColor(colours.windowText().color())
         text.setAlpha(110 if head.hidden else 255)
         painter.setPen(text)
-        room = HEADER - 34
+        room = SIZES.header - 34
         name = painter.fontMetrics().elidedText(head.name, Qt.TextElideMode.ElideRight, room)
-        box = QRectF(24, top, room, LANE)
+        box = QRectF(24, top, room, SIZES.lane)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
     painter.restore()
 
 
 def lanes_bottom(look: Look, height: float) -> float:
     """Where lanes end: at the legend where there is room for it, else at the lower edge."""
-    top = height - LANE
+    top = height - SIZES.lane
     return height if lane_top(len(look.lanes), look) > top - _GAP or not look.lanes else top
 
 
@@ -318,19 +319,19 @@ def paint_legend(painter: QPainter, look: Look, size: QSizeF, colours: QPalette)
         return
     painter.save()
     font = painter.font()
-    font.setPixelSize(11)
+    font.setPixelSize(SIZES.of(11))
     painter.setFont(font)
     text = QColor(colours.windowText().color())
     text.setAlpha(150)
-    x = HEADER + 8.0
+    x = SIZES.header + 8.0
     for word, colour in _LEGEND:
-        painter.fillRect(QRectF(x, top + 5, 10, 10), QColor(*colour))
+        painter.fillRect(QRectF(x, top + SIZES.of(5), 10, 10), QColor(*colour))
         painter.setPen(text)
-        painter.drawText(QPointF(x + 15, top + 14), word)
-        x += 15 + painter.fontMetrics().horizontalAdvance(word) + 18
+        painter.drawText(QPointF(x + 15, top + SIZES.of(14)), tr(word))
+        x += 15 + painter.fontMetrics().horizontalAdvance(tr(word)) + 18
     painter.restore()
 
 
 def _bracket(x: float, arm: float) -> QPolygonF:
-    points = [(x + arm, 3), (x, 3), (x, RULER - 2), (x + arm, RULER - 2)]
+    points = [(x + arm, 3), (x, 3), (x, SIZES.ruler - 2), (x + arm, SIZES.ruler - 2)]
     return QPolygonF([QPointF(*point) for point in points])

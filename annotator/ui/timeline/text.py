@@ -3,18 +3,20 @@
 from typing import Final
 
 from annotator.commands.checklist import Checklist
+from annotator.commands.said import said_reason
 from annotator.commands.selection import Selection
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
+from annotator.words import marked, tr
 
 _WORDS: Final = {
-    Provenance.NONE: "no mask",
-    Provenance.PROPAGATED: "propagated",
-    Provenance.ACCEPTED: "accepted",
-    Provenance.IMPORTED: "imported",
-    Provenance.DRAWN: "drawn",
-    Provenance.CORRECTED: "corrected",
-    Provenance.ABSENT: "not visible here",
+    Provenance.NONE: marked("no mask"),
+    Provenance.PROPAGATED: marked("propagated"),
+    Provenance.ACCEPTED: marked("accepted"),
+    Provenance.IMPORTED: marked("imported"),
+    Provenance.DRAWN: marked("drawn"),
+    Provenance.CORRECTED: marked("corrected"),
+    Provenance.ABSENT: marked("not visible here"),
 }
 
 
@@ -25,14 +27,14 @@ def cell_words(cell: Cell, confidence: float | None = None) -> str:
         cell: The cell.
         confidence: What is thought of it, where that is known better than the model knew.
     """
-    words = [_WORDS[cell.provenance]]
+    words = [tr(_WORDS[cell.provenance])]
     sure = cell.confidence if confidence is None else confidence
     if cell.provenance is Provenance.PROPAGATED and sure is not None:
-        words.append(f"confidence {sure:.0%}")
+        words.append(tr("confidence {sure:.0%}", sure=sure))
     if cell.reference:
-        words.append("reference")
+        words.append(tr("reference"))
     if cell.locked:
-        words.append("locked")
+        words.append(tr("locked"))
     return ", ".join(words)
 
 
@@ -53,23 +55,30 @@ def describe(
         seconds: When the frame is shown, or None if not known.
         checklist: What is thought of the masks.
     """
-    text = f"frame {frame}" + ("" if seconds is None else f" · {seconds:.2f} s")
+    text = tr("frame {frame}", frame=frame) + ("" if seconds is None else f" · {seconds:.2f} s")
     if lane is None or lane >= len(document.objects):
         return text
     info = document.objects[lane]
     sure = checklist.confidence(info.id, frame) if checklist is not None else None
     text += f"\n{info.name}: {cell_words(document.cell(frame, info.id), sure)}"
     reason = checklist.reason(info.id, frame) if checklist is not None else ""
-    return f"{text}\nto check: {reason}" if reason else text
+    return (
+        tr("{words}\nto check: {reason}", words=text, reason=said_reason(reason))
+        if reason
+        else text
+    )
 
 
 def range_words(document: Document, selection: Selection | None, frame: int) -> str:
     """What a menu is about: "dog, frames 10 to 25"."""
     if selection is None:
-        return f"all objects, frame {frame}"
+        return tr("all objects, frame {frame}", frame=frame)
     names = {item.id: item.name for item in document.objects}
     listed = [names[item] for item in selection.objects if item in names]
-    who = ", ".join(listed) if 0 < len(listed) <= 3 else f"{len(listed) or 'all'} objects"
+    many = tr("{count} objects", count=len(listed)) if listed else tr("all objects")
+    who = ", ".join(listed) if 0 < len(listed) <= 3 else many
     if selection.first == selection.last:
-        return f"{who}, frame {selection.first}"
-    return f"{who}, frames {selection.first} to {selection.last}"
+        return tr("{who}, frame {first}", who=who, first=selection.first)
+    return tr(
+        "{who}, frames {first} to {last}", who=who, first=selection.first, last=selection.last
+    )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from annotator.commands.selection import Selection
-from annotator.ui.timeline import paint
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline.hand import Intent, Kind
 from annotator.ui.timeline.model import Span
 from annotator.ui.timeline.text import describe
@@ -71,7 +71,7 @@ class Timeline(TimelineView):
         self._card.hide()
         for intent in self._hand.aim(at.x(), at.y()):
             self._do(intent)
-        (self.head_menu_wanted if at.x() < paint.HEADER else self.menu_wanted).emit(place)
+        (self.head_menu_wanted if at.x() < SIZES.header else self.menu_wanted).emit(place)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag, or tell what lies under the pointer."""
@@ -92,7 +92,7 @@ class Timeline(TimelineView):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if self._grid is None:
             return
-        if at.x() < paint.HEADER:
+        if at.x() < SIZES.header:
             self._hand.scroll(-turn.y() // 3, self.height())
             self.update()
             self._whole = False
@@ -115,7 +115,7 @@ class Timeline(TimelineView):
         else:
             length = self._lanes_width
             factor = 1.25 ** (turn.y() / 120)
-            self.show_span(span.zoomed(factor, x - paint.HEADER, frames=frames, length=length))
+            self.show_span(span.zoomed(factor, x - SIZES.header, frames=frames, length=length))
         self._whole = False
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -126,7 +126,7 @@ class Timeline(TimelineView):
 
     def _hover(self, at: QPointF) -> None:
         frame = self._hand.frame_at(at.x())
-        if self._document is None or at.x() < paint.HEADER or frame is None:
+        if self._document is None or at.x() < SIZES.header or frame is None:
             self._card.hide()
             return
         self.hovered.emit(frame)

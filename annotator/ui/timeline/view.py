@@ -10,6 +10,7 @@ from annotator.commands.checklist import Checklist
 from annotator.commands.selection import Selection
 from annotator.document.document import Document
 from annotator.ui.look.colours import ColourTable, Rgb, colour_table
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline import paint
 from annotator.ui.timeline.hand import TimelineHand
 from annotator.ui.timeline.model import Columns, Grid, Span, whole
@@ -117,15 +118,15 @@ class TimelineView(QWidget):
     def sizeHint(self) -> QSize:
         """Room for the lanes, up to eight."""
         lanes = min(max(len(self.look.lanes), 2), 8)
-        return QSize(640, paint.RULER + lanes * paint.LANE + 4)
+        return QSize(640, SIZES.ruler + lanes * SIZES.lane + 4)
 
     def minimumSizeHint(self) -> QSize:
         """Room for one lane."""
-        return QSize(240, paint.RULER + paint.LANE + 4)
+        return QSize(240, SIZES.ruler + SIZES.lane + 4)
 
     @property
     def _lanes_width(self) -> float:
-        return max(float(self.width() - paint.HEADER), 1.0)
+        return max(float(self.width() - SIZES.header), 1.0)
 
     def _document_changed(self, frames: frozenset[int], objects_changed: bool) -> None:  # noqa: FBT001 - a slot
         if self._grid is None:
@@ -161,6 +162,12 @@ class TimelineView(QWidget):
     def _fit(self) -> None:
         self.show_span(whole(self.look.frames, self._lanes_width))
 
+    def take_size(self) -> None:
+        """The parts are of another size now (`annotator.ui.look.sizes`)."""
+        self._hand.clamp_scroll(self.height())
+        self.updateGeometry()
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the whole clip in sight until the user zooms."""
         super().resizeEvent(event)
@@ -177,20 +184,20 @@ class TimelineView(QWidget):
         painter.fillRect(event.rect(), self.palette().base())
         ratio = painter.device().devicePixelRatioF()
         if self._grid is not None and look.lanes:
-            painter.setClipRect(QRectF(paint.HEADER, paint.RULER, self._lanes_width, height))
+            painter.setClipRect(QRectF(SIZES.header, SIZES.ruler, self._lanes_width, height))
             painter.drawImage(
-                QPointF(paint.HEADER, paint.lane_top(0, look)), self._picture(self._grid, ratio)
+                QPointF(SIZES.header, paint.lane_top(0, look)), self._picture(self._grid, ratio)
             )
             if self._columns is not None:
                 paint.paint_letters(painter, self._columns, look, ratio)
             painter.setClipRect(event.rect())
         paint.paint_ruler(painter, look, width, self.palette())
-        painter.setClipRect(QRectF(paint.HEADER, 0, self._lanes_width, height))
+        painter.setClipRect(QRectF(SIZES.header, 0, self._lanes_width, height))
         paint.paint_legend(painter, look, QSizeF(self.size()), self.palette())
         paint.paint_marks(painter, look, QSizeF(self.size()), self.palette())
         paint.paint_checks(painter, look)
         paint.paint_selection(painter, look)
-        painter.setClipRect(QRectF(paint.HEADER - 6, 0, self._lanes_width + 6, height))
+        painter.setClipRect(QRectF(SIZES.header - 6, 0, self._lanes_width + 6, height))
         paint.paint_playhead(painter, look, height, self.palette())
         painter.setClipping(False)
         paint.paint_heads(painter, look, height, self.palette())

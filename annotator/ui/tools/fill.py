@@ -4,8 +4,9 @@ from annotator.document.raster import flood_fill
 from annotator.ui.tools.base import NOTHING, Desk, Gesture, Modifiers, Point, Preview
 from annotator.ui.tools.brush import protected
 from annotator.ui.tools.idle import IdleTool
+from annotator.words import marked, tr
 
-NEEDS_PICTURE = "The exact frame is still being decoded; try again in a moment."
+NEEDS_PICTURE = marked("The exact frame is still being decoded; try again in a moment.")
 
 
 class FillTool(IdleTool):
@@ -15,7 +16,7 @@ class FillTool(IdleTool):
         tolerance: How far each channel may be from the colour clicked on, 0 to 255.
     """
 
-    title = "Flood fill"
+    title = marked("Flood fill")
 
     def __init__(self, tolerance: int = 12) -> None:
         super().__init__()
@@ -41,14 +42,14 @@ class FillTool(IdleTool):
         if filled is not None:
             self.hands.gesture(Gesture(desk.frame, *filled, desk.object_id, self.title))
         else:
-            self.hands.refused("That pixel belongs to a protected object.")
+            self.hands.refused(tr("That pixel belongs to a protected object."))
         return NOTHING
 
 
 class PickTool(IdleTool):
     """Takes the object under the pointer in hand."""
 
-    title = "Pick"
+    title = marked("Pick")
 
     def press(self, desk: Desk, at: Point, modifiers: Modifiers) -> Preview:
         """Say which object it is."""
@@ -62,7 +63,7 @@ class PickTool(IdleTool):
 class HandTool(IdleTool):
     """Drags the picture; the canvas does it."""
 
-    title = "Hand"
+    title = marked("Hand")
     pans = True
 
 

@@ -20,9 +20,10 @@ from annotator.ui.tools.base import (
 from annotator.ui.tools.fill import NEEDS_PICTURE
 from annotator.ui.tools.idle import IdleTool
 from annotator.ui.tools.smart_masks import Mask, grab_cut, own_mask, selected
+from annotator.words import marked, tr
 from sst_core.selecting.prompts import Prompts, Stroke
 
-NOTHING_FOUND: Final = "Nothing stood out there; try a tighter box or a scribble."
+NOTHING_FOUND: Final = marked("Nothing stood out there; try a tighter box or a scribble.")
 _DRAG: Final = 5.0
 """Screen points after which a press is no click any more."""
 _LEAST_BOX: Final = 5
@@ -140,7 +141,7 @@ class SmartTool(IdleTool):
         if talk is None or talk.desk.image is None:
             return NOTHING
         if not talk.prompts() and not _mends(talk):
-            self.hands.refused("Point at the object first.")
+            self.hands.refused(tr("Point at the object first."))
             return self.cancel()
         talk.ticket += 1
         talk.asked, ticket = True, talk.ticket
@@ -159,12 +160,12 @@ class SmartTool(IdleTool):
         if answer.mask is None:
             self._fall_back(talk, answer.sentence)
         else:
-            self._tell(talk, f"The model answered in {answer.seconds:.2f} s")
+            self._tell(talk, tr("The model answered in {time} s", time=f"{answer.seconds:.2f}"))
             self._take(talk, selected(talk.desk, answer.mask, self.title, adds=talk.adds))
 
     def _fall_back(self, talk: _Talk, why: str) -> None:
         """Let GrabCut answer instead."""
-        self._tell(talk, f"GrabCut answers: {why.rstrip('.')}")
+        self._tell(talk, tr("GrabCut answers: {why}", why=why.rstrip(".")))
         work = partial(grab_cut, talk.desk, talk.prompts(), talk.start, self.title, adds=talk.adds)
         self.hands.run(work, partial(self._cut, talk, talk.ticket))
 
@@ -217,7 +218,7 @@ class SmartSelectTool(SmartTool):
     else. Where the object has a mask here, clicks repair it.
     """
 
-    title = "Smart select"
+    title = marked("Smart select")
 
     def release(self, at: Point, modifiers: Modifiers) -> Preview:
         """A click, a box, or (with Shift) a stroke has ended."""
@@ -260,7 +261,7 @@ class SmartScribbleTool(SmartTool):
     After every scribble the mask is found anew and shown; Backspace takes a scribble back.
     """
 
-    title = "Smart scribble"
+    title = marked("Smart scribble")
 
     @property
     def uses_radius(self) -> bool:

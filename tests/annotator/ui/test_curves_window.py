@@ -18,8 +18,10 @@ from annotator.commands.session import Session
 from annotator.document import gestures
 from annotator.document.ownership import RunResult, write_run
 from annotator.ui.curves.plot import CurvesPlot
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.main_window import MainWindow
-from annotator.ui.timeline.paint import HEADER
+
+HEADER = SIZES.header
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -15,8 +15,10 @@ from annotator.commands.session import Session
 from annotator.document import gestures
 from annotator.document.cells import Provenance
 from annotator.document.ownership import RunResult, write_run
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.main_window import MainWindow
-from annotator.ui.timeline.paint import HEADER, LANE, RULER
+
+HEADER, LANE, RULER = SIZES.header, SIZES.lane, SIZES.ruler
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

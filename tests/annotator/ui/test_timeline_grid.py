@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 
 from annotator.document import gestures
 from annotator.document.cells import Cell, Provenance
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline.hand import Kind, TimelineHand
 from annotator.ui.timeline.model import UNKNOWN, Grid, Span, tick_step, whole
-from annotator.ui.timeline.paint import HEADER, LANE, RULER, Lane, Look, cell_colours
+from annotator.ui.timeline.paint import Lane, Look, cell_colours
 from annotator.ui.timeline.text import describe
 from tests.annotator.ui.conftest import make_document
+
+HEADER, LANE, RULER = SIZES.header, SIZES.lane, SIZES.ruler
 
 P = Provenance
 CELLS = {

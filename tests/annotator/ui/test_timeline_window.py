@@ -13,11 +13,13 @@ from annotator.commands.selection import Selection
 from annotator.document import gestures
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
+from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline.model import Span
-from annotator.ui.timeline.paint import HEADER, LANE, RULER
 from annotator.ui.timeline.thumbnails import Thumbnails
 from annotator.ui.timeline.timeline import Timeline
 from tests.annotator.ui.conftest import Show, close_to_golden, make_document, picture, pixels_of
+
+HEADER, LANE, RULER = SIZES.header, SIZES.lane, SIZES.ruler
 
 P = Provenance
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

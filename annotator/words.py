@@ -1,0 +1,39 @@
+"""Every sentence the user reads passes through here, to be said in their language; no Qt."""
+
+from collections.abc import Callable
+
+Translate = Callable[[str], str]
+
+
+def _as_written(text: str) -> str:
+    return text
+
+
+class _Tongue:
+    """What translates for the whole process."""
+
+    translate: Translate = staticmethod(_as_written)
+
+
+def speak(translate: Translate = _as_written) -> None:
+    """Sets who translates from now on; without an argument all is said as it is written."""
+    _Tongue.translate = staticmethod(translate)
+
+
+def tr(text: str, /, **values: object) -> str:
+    """A text in the user's language, with its values put in.
+
+    The text is English and stands in the source as one literal, so that
+    `packaging/translations.py` finds it; values are named in braces, as `str.format` does.
+
+    Args:
+        text: What to say.
+        values: What goes into the braces.
+    """
+    said = _Tongue.translate(text)
+    return said.format(**values) if values else said
+
+
+def marked(text: str, /) -> str:
+    """Marks a text that is kept in a table and passes through `tr` where it is shown."""
+    return text

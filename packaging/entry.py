@@ -1,0 +1,24 @@
+"""What a bundle starts: the window, or the command that its own name or its first word says."""
+
+import multiprocessing
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from annotator.launch import COMMANDS
+
+WINDOW = "sst-annotator"
+
+
+def main() -> int:
+    """Runs one of the five commands; its exit code."""
+    multiprocessing.freeze_support()  # the engine's process is this program too, and ends here
+    name = Path(sys.argv[0]).stem
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        name = sys.argv.pop(1)
+    code: int = import_module(COMMANDS.get(name, COMMANDS[WINDOW])).main()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""Collects what the window says, and brings the translations up to date: python translations.py.
+
+Sources are the literals in `tr(...)` and `marked(...)` under annotator/, and the tables of
+commands, settings and export formats, which need no marks. Written are
+`resources/translations/*.ts`, which Qt Linguist opens, and from them, with Qt's lrelease, the
+`*.qm` that the window loads.
+"""
+
+import argparse
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import PySide6
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from annotator.commands.catalogue import COMMANDS  # noqa: E402 - the tree, wherever we start
+from annotator.commands.registry import MENUS  # noqa: E402 - as above
+from annotator.export.formats import FORMATS  # noqa: E402 - as above
+from annotator.settings import Settings  # noqa: E402 - as above
+
+FOLDER = ROOT / "resources" / "translations"
+CONTEXT = "sst-annotator"
+_MARKS = {"tr", "marked"}
+_FIELD = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Renews every translation, or with --check says what is not up to date; 1 where something."""
+    parser = argparse.ArgumentParser(prog="translations.py", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args(argv).check
+    wanted, faults = sources(), 0
+    for path in sorted(FOLDER.glob("*.ts")):
+        known = read(path)
+        texts = {text: known.get(text, "") for text in wanted}
+        for text in wanted:
+            if not texts[text]:
+                print(f"{path.name}: not translated: {text!r}")
+                faults += 1
+            elif placeholders(text) != placeholders(texts[text]):
+                print(f"{path.name}: other values: {text!r} -> {texts[text]!r}")
+                faults += 1
+        if check:
+            faults += texts != known
+        else:
+            write(path, texts)
+            release(path, path.with_suffix(".qm"))
+    print(f"{len(wanted)} texts, {faults} faults")
+    return int(bool(faults))
+
+
+def sources() -> list[str]:
+    """Every text that the window may say, sorted, each once."""
+    found = {text for path in (ROOT / "annotator").rglob("*.py") for text in marked_in(path)}
+    return sorted((found | set(tables())) - {""})
+
+
+def marked_in(path: Path) -> Iterator[str]:
+    """The literals that a module passes through `tr` and `marked`.
+
+    Raises:
+        SystemExit: One of them is put together in place, so that nobody could translate it.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id not in _MARKS or not node.args:
+            continue
+        text = node.args[0]
+        if isinstance(text, ast.JoinedStr):
+            raise SystemExit(f"{path}:{node.lineno}: a text with values in it cannot be looked up")
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield text.value
+
+
+def tables() -> Iterator[str]:
+    """The words of commands, menus, settings and export formats."""
+    yield from MENUS
+    for command in COMMANDS:
+        yield from (command.title, command.tip)
+    for item in fields(Settings):
+        meta = item.metadata
+        yield from (meta.get("label", ""), meta.get("tip", ""), meta.get("group", ""))
+        yield from meta.get("choices", ())
+    for layout in FORMATS:
+        yield from (layout.title, layout.description)
+        for option in layout.options:
+            yield from (option.title, option.help)
+
+
+def placeholders(text: str) -> list[str]:
+    """Names of the values in a text, sorted."""
+    return sorted(re.split("[:!]", item)[0] for item in _FIELD.findall(text))
+
+
+def read(path: Path) -> dict[str, str]:
+    """Texts and translations of a .ts file."""
+    if not path.exists() or not path.stat().st_size:
+        return {}
+    found = {}
+    for message in Xml.parse(path).getroot().iter("message"):
+        source, translation = message.find("source"), message.find("translation")
+        if source is not None and translation is not None:
+            found[source.text or ""] = translation.text or ""
+    return found
+
+
+def write(path: Path, texts: dict[str, str]) -> None:
+    """Writes a .ts file; what is not translated is marked as unfinished."""
+    code = path.stem.rpartition("_")[2]
+    root = Xml.Element("TS", version="2.1", language=code, sourcelanguage="en")
+    context = Xml.SubElement(root, "context")
+    Xml.SubElement(context, "name").text = CONTEXT
+    for source, said in texts.items():
+        message = Xml.SubElement(context, "message")
+        Xml.SubElement(message, "source").text = source
+        translation = Xml.SubElement(message, "translation")
+        translation.text = said
+        if not said:
+            translation.set("type", "unfinished")
+    Xml.indent(root, " ")
+    body = Xml.tostring(root, encoding="unicode")
+    path.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', "utf-8")
+
+
+def release(source: Path, target: Path) -> None:
+    """Compiles a .ts file with the lrelease that comes with PySide6."""
+    tool = Path(PySide6.__file__).parent / (
+        "lrelease.exe" if sys.platform == "win32" else "lrelease"
+    )
+    line = [str(tool), "-silent", str(source), "-qm", str(target)]
+    subprocess.run(line, check=True)
+
+
+def missing(texts: Iterable[str], known: dict[str, str]) -> list[str]:
+    """Texts without a translation."""
+    return [text for text in texts if not known.get(text)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
