@@ -12,12 +12,16 @@ def _as_written(text: str) -> str:
 class _Tongue:
     """What translates for the whole process."""
 
-    translate: Translate = staticmethod(_as_written)
+    def __init__(self) -> None:
+        self.translate: Translate = _as_written
+
+
+_TONGUE = _Tongue()
 
 
 def speak(translate: Translate = _as_written) -> None:
     """Sets who translates from now on; without an argument all is said as it is written."""
-    _Tongue.translate = staticmethod(translate)
+    _TONGUE.translate = translate
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -30,7 +34,7 @@ def tr(text: str, /, **values: object) -> str:
         text: What to say.
         values: What goes into the braces.
     """
-    said = _Tongue.translate(text)
+    said = _TONGUE.translate(text)
     return said.format(**values) if values else said
 
 

@@ -262,7 +262,8 @@ class MainWindow(QMainWindow):
         lists = (self.objects, self.references, self.checks, self.clips)
         for part in lists:
             self.side.addWidget(part)
-        self.ring = FocusRing((self.canvas, *(part.body for part in lists)), self.banner.say)
+        bodies = (self.objects.body, self.references.body, self.checks.body, self.clips.body)
+        self.ring = FocusRing((self.canvas, *bodies), self.banner.say)
         self.clips.hide()
         self.side.setSizes([240, 180, 180, 200])
 

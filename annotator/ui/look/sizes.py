@@ -41,10 +41,14 @@ SIZES: Final = Sizes()
 
 def scale_icons(window: QWidget, percent: int) -> None:
     """Brings the icons of buttons, bars and lists in a window to the size of text."""
-    for kind in (QAbstractButton, QToolBar, QAbstractItemView):
-        for part in window.findChildren(kind):
-            plain = part.property(_ICON)
-            if plain is None:
-                plain = part.iconSize()
-                part.setProperty(_ICON, plain)
-            part.setIconSize(plain * percent / 100)
+    parts: list[QAbstractButton | QToolBar | QAbstractItemView] = [
+        *window.findChildren(QAbstractButton),
+        *window.findChildren(QToolBar),
+        *window.findChildren(QAbstractItemView),
+    ]
+    for part in parts:
+        plain = part.property(_ICON)
+        if plain is None:
+            plain = part.iconSize()
+            part.setProperty(_ICON, plain)
+        part.setIconSize(plain * percent / 100)
