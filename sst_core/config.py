@@ -5,16 +5,20 @@ from typing import Any, Literal, cast, get_args
 
 from sst_core.errors import WeightsError
 
-Backbone = Literal["lite0", "lite1", "lite2"]
+Backbone = Literal["lite0", "lite1", "lite2", "r101"]
 PatternName = Literal["local", "grid", "strided", "local-strided", "dense"]
 PositionKind = Literal["none", "sinusoidal", "learned"]
+References = Literal["dense", "slice"]
+Scores = Literal["cosine", "raw"]
+Head = Literal["plain", "cfbi"]
+Aggregation = Literal["soft", "naive"]
 
 CELL_PX = 16
-"""Side of an attention cell in model pixels (backbone output stride)."""
-SUBCELL = 4
-"""A cell's mask patch is carried as SUBCELL x SUBCELL coverages (stride 4)."""
-LABEL_CHANNELS = 1 + SUBCELL * SUBCELL
-"""Coverage of the cell, then the coverages of its sub-cells in row-major order."""
+"""Frames are padded to whole multiples of so many pixels (the backbone's coarsest stride)."""
+MASK_STRIDE = 4
+"""Masks are decoded and remembered at this stride."""
+STRIDES = (4, 8, 16)
+"""Strides of the features, and the strides attention can run at."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,9 @@ class ModelConfig:
     name: str = "sst-lite"
     """Name under which the weights are known."""
     backbone: Backbone = "lite0"
-    """Per-frame embedding f of Eq. 1: EfficientNet-Lite to stride 16."""
+    """Per-frame embedding f of Eq. 1: EfficientNet-Lite, or DeepLabV3+ on ResNet-101."""
+    stride: int = 16
+    """Side of an attention cell in model pixels."""
     channels: int = 128
     """C, width of the encoder."""
     layers: int = 2
@@ -33,18 +39,33 @@ class ModelConfig:
     """Attention heads; each keeps its own affinity (Eq. 4)."""
     feedforward: int = 2
     """Expansion of the position-wise feed-forward."""
-    tau: int = 2
+    tau: int = 1
     """Previous frames attended besides the references (Table 5)."""
-    memory: int = 2
+    memory: int = 3
     """Predicted frames kept besides the last tau and read densely, as references are."""
     memory_every: int = 2
     """One frame in so many is kept."""
+    memory_reach: int = 1
+    """Of a kept frame only cells so near to an object are read, along each axis; 0: all."""
     pattern: PatternName = "local"
-    """Connectivity to the previous frames (Eq. 6); references are always dense."""
+    """Connectivity to the previous frames (Eq. 6)."""
     side: int = 5
     """h: a local cube holds offsets below h (5: a 9x9 window); also the step of the lattice."""
+    references: References = "dense"
+    """Read densely beside the previous frames, or as one more time slice of the sparse pattern,
+    which then holds the frame itself too (the paper's self-attention over the buffer)."""
+    scores: Scores = "cosine"
+    """Cosines with a learned temperature, affinity from (cos + 1) / 2; or dot products as they
+    are (Eq. 5 without scale), affinity from max(0, score) (Eq. 4)."""
+    readout: bool = True
+    """Whether the decoder is told the label readout too, or affinities alone (Eq. 4)."""
     position: PositionKind = "none"
-    """X, Y part of Eq. 2; T is a learned slot (reference, age 1..tau)."""
+    """Eq. 2. With dense references X and Y are encoded and T is a learned slot (reference, age
+    1..tau); as a slice all of X, Y and T, where T is the frame's number."""
+    head: Head = "plain"
+    """Our decoder, or one like CFBI's (arXiv 2003.08333)."""
+    aggregation: Aggregation = "soft"
+    """How objects share a pixel at test time: soft aggregation, or the paper's naive argmax."""
     decoder: tuple[int, int, int] = (128, 64, 32)
     """Decoder widths at strides 16, 8 and 4."""
     short_side: int = 480
@@ -59,17 +80,31 @@ class ModelConfig:
         if self.channels % self.heads:
             raise ValueError(f"channels ({self.channels}) must be a multiple of heads")
         counts = self.layers, self.tau, self.memory_every, self.side, self.short_side
-        if min(counts) < 1 or self.memory < 0:
+        if min(counts) < 1 or min(self.memory, self.memory_reach) < 0:
             raise ValueError(
-                "layers, tau, memory_every, side and short_side must be at least 1, memory 0"
+                "layers, tau, memory_every, side and short_side must be at least 1, "
+                "memory and memory_reach 0"
             )
-        for value, kind in (
-            (self.pattern, PatternName),
-            (self.position, PositionKind),
-            (self.backbone, Backbone),
-        ):
+        if self.stride not in STRIDES:
+            raise ValueError(f"stride ({self.stride}) must be 4, 8 or 16")
+        if self.references == "slice" and self.memory:
+            raise ValueError(
+                "frames are kept in memory (memory above 0) with dense references only"
+            )
+        for name, kind in _CHOICES.items():
+            value = getattr(self, name)
             if value not in get_args(kind):
                 raise ValueError(f"{value!r} is not one of {', '.join(get_args(kind))}")
+
+    @property
+    def subcell(self) -> int:
+        """A cell's mask patch holds subcell x subcell coverages at stride 4."""
+        return self.stride // MASK_STRIDE
+
+    @property
+    def label_channels(self) -> int:
+        """Coverage of the cell, then (for the readout) those of its sub-cells, row by row."""
+        return 1 + self.subcell**2 if self.readout else 1
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -82,7 +117,7 @@ class ModelConfig:
         Raises:
             WeightsError: Unknown or missing fields, or values out of range.
         """
-        values = {**_BEFORE_MEMORY, **values}
+        values = {**_BEFORE_MEMORY, **_BEFORE_PAPER, **values}
         known = set(ModelConfig.__dataclass_fields__)
         if set(values) != known:
             odd = ", ".join(sorted(set(values) ^ known))
@@ -94,10 +129,74 @@ class ModelConfig:
             raise WeightsError(f"the model configuration is invalid ({error})") from error
 
 
-_BEFORE_MEMORY = {"memory": 0, "memory_every": 1}
+_CHOICES = {
+    "backbone": Backbone,
+    "pattern": PatternName,
+    "references": References,
+    "scores": Scores,
+    "position": PositionKind,
+    "head": Head,
+    "aggregation": Aggregation,
+}
+_BEFORE_MEMORY = {"memory": 0, "memory_every": 1, "memory_reach": 0}
 """What weights mean that were written before these fields existed."""
+_BEFORE_PAPER = {
+    "stride": 16,
+    "references": "dense",
+    "scores": "cosine",
+    "readout": True,
+    "head": "plain",
+    "aggregation": "soft",
+}
+"""The same for fields that came with the paper's own configurations."""
 
 SST_LITE = ModelConfig()
+SST_R101 = ModelConfig(
+    name="sst-r101",
+    backbone="r101",
+    stride=8,
+    heads=8,
+    feedforward=1,
+    tau=3,
+    memory=0,
+    side=8,
+    references="slice",
+    scores="raw",
+    readout=False,
+    position="sinusoidal",
+    head="cfbi",
+    aggregation="naive",
+    decoder=(512, 512, 256),
+)
+"""The paper's model: what its text leaves open (heads, feed-forward, side) as in its figures."""
+SST_LITE_PAPER = replace(
+    SST_R101,
+    name="sst-lite-paper",
+    backbone="lite0",
+    channels=64,
+    heads=4,
+    side=6,
+    head="plain",
+    decoder=(64, 48, 32),
+    short_side=240,
+)
+"""The paper's protocol at a size that two processor cores train."""
+
+
+def _variants(base: ModelConfig) -> dict[str, ModelConfig]:
+    """Name the variants of tables 4, 5 and 6, and strides of attention, of a model."""
+    changes: dict[str, dict[str, Any]] = {
+        **{f"grid-{n}": {"pattern": "grid", "layers": n} for n in (1, 2, 3)},
+        **{f"local-{n}": {"layers": n} for n in (1, 3)},
+        **{name: {"pattern": name} for name in ("strided", "local-strided", "dense")},
+        **{kind: {"position": kind} for kind in ("none", "learned")},
+        **{f"tau-{n}": {"tau": n} for n in (1, 2)},
+        **{f"stride-{n}": {"stride": n} for n in STRIDES if n != base.stride},
+    }
+    named = [replace(base, name=f"{base.name}-{key}", **change) for key, change in changes.items()]
+    return {config.name: config for config in (base, *named)}
+
+
 NAMED = {
     "sst-lite": SST_LITE,
     "sst-lite-grid": replace(SST_LITE, name="sst-lite-grid", pattern="grid"),
@@ -107,8 +206,31 @@ NAMED = {
     ),
     "sst-lite-sinusoidal": replace(SST_LITE, name="sst-lite-sinusoidal", position="sinusoidal"),
     "sst-lite-learned": replace(SST_LITE, name="sst-lite-learned", position="learned"),
+    **_variants(SST_LITE_PAPER),
+    **_variants(SST_R101),
+    "sst-r101-plain": replace(
+        SST_R101, name="sst-r101-plain", head="plain", decoder=(256, 128, 64)
+    ),
+    "sst-r101-dense-references": replace(
+        SST_R101,
+        name="sst-r101-dense-references",
+        references="dense",
+        scores="cosine",
+        readout=True,
+        position="none",
+        aggregation="soft",
+    ),
     "sst-tiny": ModelConfig(
-        name="sst-tiny", channels=32, layers=1, heads=2, side=3, decoder=(32, 16, 8), short_side=64
+        name="sst-tiny",
+        channels=32,
+        layers=1,
+        heads=2,
+        side=3,
+        decoder=(32, 16, 8),
+        short_side=64,
+        tau=2,
+        memory=2,
+        memory_every=2,
     ),
 }
 """Configurations by name; `sst-tiny` is for tests."""

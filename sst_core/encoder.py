@@ -1,26 +1,30 @@
-"""Encoder layers (Eq. 3, arXiv 2101.08833): attention to references and to previous frames.
+"""Encoder layers (Eq. 3, arXiv 2101.08833): how a frame attends to those remembered.
 
-Each layer reads twice with the same queries: densely from the references, and through the sparse
-pattern from the previous frames. Both readings also carry, per object, the label readout and the
-affinity of Eq. 4 for the object and for its strongest rival. Scores are cosines with a learned
-temperature per head, so that the affinity floor of 0 has a meaning.
+With dense references a layer reads twice with the same queries: densely from the references, and
+through the sparse pattern from the previous frames. With references as a time slice it is the
+paper's: one self-attention through the sparse pattern over references, previous frames and the
+frame itself. Every reading also carries, per object, the label readout and the affinity of Eq. 4
+for the object and for its strongest rival. Scores are cosines with a learned temperature per head,
+so that the affinity floor of 0 has a meaning, or dot products as they are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sst_core.config import LABEL_CHANNELS, ModelConfig
+from sst_core.config import ModelConfig
 from sst_core.ops.cpu import DenseSource
 from sst_core.ops.dispatch import sparse_attention
 from sst_core.ops.pattern import Pattern, hops
 from sst_core.ops.types import AttentionResult, Labels
 
 MAX_TEMPERATURE = 50.0
-EVIDENCE_PER_HEAD = LABEL_CHANNELS + 2
-"""Label readout, affinity, affinity of the rival."""
+EVERY_SLICE = 255
+"""Reach in time of a local pattern over the slices of a buffer."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +33,43 @@ class Source:
 
     Attributes:
         keys: Per layer (B, T, H, W, C), before normalisation, with the time slot added.
-        values: Per layer (B, T, H, W, C).
+        values: Per reading (B, T, H, W, C); see `FrameMemory`.
         labels: What the frames say about each object.
+        seen: (B, T, H, W) bool: which cells are read densely; None: all.
         sorted: Per layer, what inference on a CPU made of them when they were first read densely.
     """
 
     keys: tuple[Tensor, ...]
     values: tuple[Tensor, ...]
     labels: Labels
+    seen: Tensor | None = None
     sorted: dict[int, DenseSource] = field(default_factory=dict, repr=False, compare=False)
+
+    def then(self, later: "Source") -> "Source":
+        """Both, one after the other in time."""
+        labels = Labels(
+            torch.cat([self.labels.values, later.labels.values], 2),
+            torch.cat([self.labels.speaks, later.labels.speaks], 2),
+        )
+        pairs = zip(self.keys, later.keys, strict=True), zip(self.values, later.values, strict=True)
+        keys, values = (tuple(torch.cat(pair, 1) for pair in both) for both in pairs)
+        return Source(keys, values, labels)
+
+
+class Layered(NamedTuple):
+    """What a layer makes of a frame.
+
+    Attributes:
+        tokens: (B, H, W, C).
+        evidence: Of every reading (B, O, H, W, heads * E).
+        key: (B, H, W, C) that later frames will read.
+        values: The same, one per reading from one frame to the next.
+    """
+
+    tokens: Tensor
+    evidence: list[Tensor]
+    key: Tensor
+    values: tuple[Tensor, ...]
 
 
 def previous_patterns(config: ModelConfig, layer: int) -> tuple[Pattern, ...]:
@@ -46,16 +78,30 @@ def previous_patterns(config: ModelConfig, layer: int) -> tuple[Pattern, ...]:
     Time is not strided: with tau below h a lattice in time would see no frame at all.
     """
     named = hops(config.pattern, side=config.side, layer=layer, layers=config.layers)
-    return tuple(replace(pattern, step=(1, *pattern.step[1:])) for pattern in named)
+    patterns = tuple(replace(pattern, step=(1, *pattern.step[1:])) for pattern in named)
+    if config.references == "dense":
+        return patterns
+    return tuple(
+        replace(one, reach=(EVERY_SLICE, *one.reach[1:])) if one.kind == "local" else one
+        for one in patterns
+    )
+
+
+def evidence_per_head(config: ModelConfig) -> int:
+    """Count channels: label readout where wanted, affinity, affinity of the rival."""
+    return (config.label_channels if config.readout else 0) + 2
 
 
 class Attend(nn.Module):
     """Multi-head attention of one layer to one source, with fused object affinity."""
 
+    log_temperature: nn.Parameter | None
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.heads = config.heads
-        self.log_temperature = nn.Parameter(torch.full((config.heads,), 2.3))
+        self.heads, self.raw, self.readout = config.heads, config.scores == "raw", config.readout
+        warmth = None if self.raw else nn.Parameter(torch.full((config.heads,), 2.3))
+        self.register_parameter("log_temperature", warmth)
         self.output = nn.Linear(config.channels, config.channels)
 
     def forward(
@@ -70,57 +116,87 @@ class Attend(nn.Module):
             pattern: Connectivity.
 
         Returns:
-            Update (B, H, W, C) and evidence (B, O, H, W, heads * EVIDENCE_PER_HEAD).
+            Update (B, H, W, C) and evidence (B, O, H, W, heads * E).
         """
         on_cpu = query.device.type == "cpu" and not torch.is_grad_enabled()
         if on_cpu and pattern.kind == "dense":
             result = self._read_sorted(query, source, layer)
         else:
             keys, values = source.keys[layer], source.values[layer]
-            result = self.read(query, keys, values, pattern, source.labels)
-        return self.merge(result.output), _evidence(result)
+            result = self.read(query, keys, values, pattern, source.labels, seen=source.seen)
+        return self.merge(result.output), self.evidence(result)
 
     def read(
-        self, query: Tensor, keys: Tensor, values: Tensor, pattern: Pattern, labels: Labels | None
+        self,
+        query: Tensor,
+        keys: Tensor,
+        values: Tensor,
+        pattern: Pattern,
+        labels: Labels | None,
+        *,
+        seen: Tensor | None = None,
+        back: int = 0,
     ) -> AttentionResult:
-        """Attend from query (B, H, W, C) to keys and values (B, T, H, W, C)."""
+        """Attend from query (B, H, W, C) to keys and values (B, T, H, W, C) that are seen.
+
+        The query's frame comes `back` frames before the end of the keys: 1 where it is among them.
+        """
+        gain, bias = self._affine()
         return sparse_attention(
             self._warm(query),
             self._directions(keys, query.dtype),
             self._split(values),
             pattern,
             labels=labels,
-            gain=0.5 / self._temperature,
-            bias=torch.full_like(self._temperature, 0.5),
-            offset=keys.shape[1],
+            key_valid=seen,
+            gain=gain,
+            bias=bias,
+            offset=keys.shape[1] - back,
         )
+
+    def scored(self, query: Tensor, keys: Tensor) -> tuple[Tensor, Tensor]:
+        """Queries and keys (B, H, W, C) of B frames whose products are scores: (A, B, H, W, D)."""
+        pair = self._warm(query)[:, :, 0], self._directions(keys[:, None], query.dtype)[:, :, 0]
+        return pair[0].transpose(0, 1), pair[1].transpose(0, 1)
 
     def _read_sorted(self, query: Tensor, source: Source, layer: int) -> AttentionResult:
         """As `read`, densely and without gradient: the keys are prepared once per source."""
         if layer not in source.sorted:
             keys = self._directions(source.keys[layer], query.dtype)
             values = self._split(source.values[layer])
-            source.sorted[layer] = DenseSource(keys, values, source.labels)
-        bias = torch.full_like(self._temperature, 0.5)
-        return source.sorted[layer].attend(self._warm(query), 0.5 / self._temperature, bias)
+            source.sorted[layer] = DenseSource(keys, values, source.labels, source.seen)
+        return source.sorted[layer].attend(self._warm(query), *self._affine())
+
+    def _affine(self) -> tuple[Tensor, Tensor]:
+        """Gain and bias (A,) that make affinities of scores."""
+        if self.raw:
+            ones = self.output.weight.new_ones(self.heads)
+            return ones, torch.zeros_like(ones)
+        return 0.5 / self.temperature, torch.full_like(self.temperature, 0.5)
 
     @property
-    def _temperature(self) -> Tensor:
+    def temperature(self) -> Tensor:
         """(A,)."""
+        if self.log_temperature is None:
+            raise ValueError("raw scores have no temperature")
         return self.log_temperature.exp().clamp(max=MAX_TEMPERATURE)
 
     def _directions(self, keys: Tensor, dtype: torch.dtype) -> Tensor:
-        """Normalise (B, T, H, W, C) per head: (B, A, T, H, W, C / A)."""
+        """Split (B, T, H, W, C), and normalise for cosines, per head: (B, A, T, H, W, C / A)."""
+        if self.raw:
+            return self._split(keys).to(dtype)
         return functional.normalize(self._split(keys).float(), dim=-1).to(dtype)
 
     def _warm(self, query: Tensor) -> Tensor:
-        """Normalise queries (B, H, W, C) per head, times temperature: (B, A, 1, H, W, C / A)."""
+        """Split queries (B, H, W, C), for cosines of their temperature: (B, A, 1, H, W, C / A)."""
+        if self.raw:
+            return self._split(query[:, None])
         q = functional.normalize(self._split(query[:, None]).float(), dim=-1)
-        return (q * self._temperature[:, None, None, None, None]).to(query.dtype)
+        return (q * self.temperature[:, None, None, None, None]).to(query.dtype)
 
     def merge(self, output: Tensor) -> Tensor:
         """Join heads (B, A, 1, H, W, D) and project: (B, H, W, C)."""
-        merged: Tensor = self.output(output[:, :, 0].permute(0, 2, 3, 1, 4).flatten(-2))
+        merged: Tensor = self.output(joined(output))
         return merged
 
     def _split(self, x: Tensor) -> Tensor:
@@ -128,40 +204,65 @@ class Attend(nn.Module):
         b, t, h, w, c = x.shape
         return x.reshape(b, t, h, w, self.heads, c // self.heads).permute(0, 4, 1, 2, 3, 5)
 
+    def evidence(self, result: AttentionResult) -> Tensor:
+        """Stack readout, affinity and rival of all heads: (B, O, H, W, heads * E)."""
+        if result.readout is None or result.affinity is None or result.rival is None:
+            raise ValueError("the operator was called without labels")
+        parts = [result.affinity[..., None], result.rival[..., None]]
+        if self.readout:
+            parts.insert(0, result.readout)
+        stacked = torch.cat([part.to(result.readout.dtype) for part in parts], dim=-1)
+        return stacked[:, :, :, 0].permute(0, 1, 3, 4, 2, 5).flatten(-2)  # (B, O, H, W, A*E)
 
-def _evidence(result: AttentionResult) -> Tensor:
-    """Stack readout, affinity and rival of all heads: (B, O, H, W, heads * EVIDENCE_PER_HEAD)."""
-    if result.readout is None or result.affinity is None or result.rival is None:
-        raise ValueError("the operator was called without labels")
-    parts = [result.readout, result.affinity[..., None], result.rival[..., None]]
-    stacked = torch.cat([part.to(result.readout.dtype) for part in parts], dim=-1)
-    return stacked[:, :, :, 0].permute(0, 1, 3, 4, 2, 5).flatten(-2)  # (B, O, H, W, A*E)
+
+def joined(output: Tensor) -> Tensor:
+    """Join heads: (B, A, 1, H, W, D) -> (B, H, W, A * D)."""
+    return output[:, :, 0].permute(0, 2, 3, 1, 4).flatten(-2)
 
 
 class EncoderLayer(nn.Module):
-    """g_l of Eq. 3: two readings, feed-forward, normalisation after each residual."""
+    """g_l of Eq. 3 less its attention: projections, feed-forward, norms after each residual."""
 
     def __init__(self, config: ModelConfig, layer: int) -> None:
         super().__init__()
         c = config.channels
         self.layer = layer
         self.query, self.key, self.value = (nn.Linear(c, c) for _ in range(3))
-        self.references, self.previous = Attend(config), Attend(config)
+        self._build_readings(config)
         self.norm1, self.norm2 = nn.LayerNorm(c), nn.LayerNorm(c)
         self.feedforward = nn.Sequential(
             nn.Linear(c, c * config.feedforward), nn.ReLU(), nn.Linear(c * config.feedforward, c)
         )
-        self.dense = Pattern.dense()
         self.sparse = previous_patterns(config, layer)
 
-    def project(self, tokens: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the key and value (B, H, W, C) that later frames will read."""
-        return self.key(tokens), self.value(tokens)
+    def _build_readings(self, config: ModelConfig) -> None:
+        raise NotImplementedError
 
-    def forward(
-        self, tokens: Tensor, references: Source, previous: Source
-    ) -> tuple[Tensor, list[Tensor]]:
-        """Map tokens (B, H, W, C) to tokens and the evidence of every reading."""
+    def forward(self, tokens: Tensor, sources: Sequence[Source]) -> Layered:
+        """Let the tokens (B, H, W, C) of a frame attend to sources."""
+        raise NotImplementedError
+
+    def alone(self, tokens: Tensor, slot: Tensor | None) -> Layered:
+        """Let a frame attend to itself only, in a time slot (C,) where there are any."""
+        raise NotImplementedError
+
+    def _finish(self, tokens: Tensor, update: Tensor) -> Tensor:
+        tokens = self.norm1(tokens + update)
+        finished: Tensor = self.norm2(tokens + self.feedforward(tokens))
+        return finished
+
+
+class DenseLayer(EncoderLayer):
+    """Reads references (and frames kept) densely, previous frames through the pattern."""
+
+    def _build_readings(self, config: ModelConfig) -> None:
+        self.references, self.previous = Attend(config), Attend(config)
+        self.dense = Pattern.dense()
+
+    def forward(self, tokens: Tensor, sources: Sequence[Source]) -> Layered:
+        """See `EncoderLayer.forward`; sources are references and previous frames."""
+        references, previous = sources
+        key, value = self.key(tokens), self.value(tokens)
         query = self.query(tokens)
         update, seen = self.references(query, references, self.layer, self.dense)
         evidence = [seen]
@@ -169,15 +270,60 @@ class EncoderLayer(nn.Module):
             more, seen = self.previous(query, previous, self.layer, pattern)
             update = update + more
             evidence.append(seen)
-        return self._finish(tokens, update), evidence
+        return Layered(self._finish(tokens, update), evidence, key, (value,))
 
-    def alone(self, tokens: Tensor, key: Tensor, value: Tensor) -> Tensor:
-        """Map the tokens (B, H, W, C) of a frame that attends to itself only."""
+    def alone(self, tokens: Tensor, slot: Tensor | None) -> Layered:
+        """See `EncoderLayer.alone`."""
+        key, value = self.key(tokens), self.value(tokens)
+        placed = key if slot is None else key + slot
         query = self.query(tokens)
-        update = self.references.read(query, key[:, None], value[:, None], self.dense, None).output
-        return self._finish(tokens, self.references.merge(update))
+        result = self.references.read(query, placed[:, None], value[:, None], self.dense, None)
+        return Layered(
+            self._finish(tokens, self.references.merge(result.output)), [], key, (value,)
+        )
 
-    def _finish(self, tokens: Tensor, update: Tensor) -> Tensor:
-        tokens = self.norm1(tokens + update)
-        finished: Tensor = self.norm2(tokens + self.feedforward(tokens))
-        return finished
+
+class SliceLayer(EncoderLayer):
+    """The paper's: self-attention over a buffer of time slices, the frame itself the last.
+
+    Hops of one layer follow each other: the second reads what the first made of every frame.
+    """
+
+    def _build_readings(self, config: ModelConfig) -> None:
+        self.attend = Attend(config)
+        before = range(self.layer)
+        self.first = sum(len(previous_patterns(config, n)) for n in before)
+
+    def forward(self, tokens: Tensor, sources: Sequence[Source]) -> Layered:
+        """See `EncoderLayer.forward`; the one source holds references, then previous frames."""
+        query, key, value = self.query(tokens), self.key(tokens), self.value(tokens)
+        values: list[Tensor] = []
+        evidence: list[Tensor] = []
+        buffer = sources[0] if sources else None
+        keys, labels = key[:, None], None
+        if buffer is not None:
+            keys, labels = torch.cat([buffer.keys[self.layer], keys], 1), _silent(buffer.labels)
+        for hop, pattern in enumerate(self.sparse, start=self.first):
+            values.append(value)
+            read = value[:, None]
+            if buffer is not None:
+                read = torch.cat([buffer.values[hop], read], 1)
+            result = self.attend.read(query, keys, read, pattern, labels, back=1)
+            value = joined(result.output)
+            if labels is not None:
+                evidence.append(self.attend.evidence(result))
+        update = self.attend.output(value)
+        return Layered(self._finish(tokens, update), evidence, key, tuple(values))
+
+    def alone(self, tokens: Tensor, slot: Tensor | None) -> Layered:
+        """See `EncoderLayer.alone`; there are no slots."""
+        return self.forward(tokens, ())
+
+
+def _silent(labels: Labels) -> Labels:
+    """Add one more frame that says nothing: the one that asks."""
+    blank = torch.zeros_like(labels.values[:, :, :1])
+    return Labels(
+        torch.cat([labels.values, blank], 2),
+        torch.cat([labels.speaks, torch.zeros_like(labels.speaks[:, :, :1])], 2),
+    )

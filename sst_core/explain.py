@@ -1,14 +1,15 @@
 """What the model looks at for one pixel: its attention to references and to the frames before.
 
 The same keys, queries and temperatures as in `sst_core.encoder`, for one query at a time, and the
-same memory of frames before, walked through as a run comes from its nearest reference. Neither keys
-nor queries depend on any mask, so what is shown is what a run sees; only a frame far from its
-reference differs a little, since the walk to it begins a few frames before.
+same memory of frames before, walked through as a run comes from its nearest reference. Masks only
+decide which cells of a kept frame are read; they are predicted for the one object that is asked
+about. A frame far from its reference differs a little, since the walk to it begins a few frames
+before.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,12 +19,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from sst_core.backbone import Features
-from sst_core.config import ModelConfig
-from sst_core.encoder import MAX_TEMPERATURE, Attend, Source
+from sst_core.config import CELL_PX, ModelConfig
+from sst_core.encoder import Attend, DenseLayer, Source
+from sst_core.errors import UserError
 from sst_core.features import Embedded
 from sst_core.labels import LabelMap
+from sst_core.masks import probabilities, shrink_masks
 from sst_core.memory import Memory, Remembered
-from sst_core.model import MASK_STRIDE, shrink_masks
 from sst_core.ops.pattern import Pattern
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, masks_to_model
@@ -56,12 +58,24 @@ class Reading:
         keys: (A, T * H * W, D), normalised.
         pattern: Which keys a query sees.
         temperature: (A,).
+        valid: (T * H * W) bool: keys that any query reads; None: all.
     """
 
     query: Tensor
     keys: Tensor
     pattern: Pattern
     temperature: Tensor
+    valid: Tensor | None = None
+
+    def scores(self, cell: int) -> Tensor:
+        """Scores of every key for one query, (A, T * H * W)."""
+        return (self.keys @ self.query[:, cell, :, None])[..., 0]
+
+    def sees(self, cell: tuple[int, int], grid: tuple[int, int]) -> Tensor:
+        """Which keys one query reads, (T * H * W) bool."""
+        mask = seen(self.pattern, cell, grid, self.keys.shape[1] // (grid[0] * grid[1]))
+        mask = mask.to(self.keys.device)
+        return mask if self.valid is None else mask & self.valid
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,7 @@ class Explainer:
         self._features: OrderedDict[int, Features] = OrderedDict()
         self._references: dict[Given, Remembered] = {}
         self._past: dict[int, Remembered] = {}
-        self._step = 1
+        self._for = (1, 0)
 
     @torch.inference_mode()
     def scene(self, frame: int, given: Sequence[Given], object_id: int, *, step: int = 1) -> Scene:
@@ -121,8 +135,14 @@ class Explainer:
         Raises:
             UserError: A frame cannot be read.
         """
+        config = self._model.config
+        if (config.references, config.scores, config.stride) != ("dense", "cosine", CELL_PX):
+            raise UserError(
+                f"what {config.name} looks at cannot be shown here: its attention is the paper's",
+                todo="See sst-eval explain",
+            )
         memory = Memory(self._model)
-        for one in self._remembered(given, step):
+        for one in self._remembered(given, (step, object_id)):
             memory.add_reference(one)
         objects = (object_id,)
         path = path_to(frame, [one.frame for one in given], self._model.config, step=step)
@@ -152,13 +172,12 @@ class Explainer:
             return
         if frame not in self._past:
             to_references, features = memory.reference_source(objects), self._embed(frame)
-            to_previous, _ = memory.previous(frame, objects)
+            to_previous, masks = memory.previous(frame, objects)
+            present = torch.ones(1, len(objects), dtype=torch.bool, device=self._model.device)
             with autocast(self._model.device):
-                reading = self._model.read(features, to_references, to_previous)
-            sizes = (size // MASK_STRIDE for size in self.geometry.padded)
-            blank = torch.zeros(*sizes, device=self._model.device)
-            masks = dict.fromkeys(objects, blank)
-            self._past[frame] = Remembered(frame, reading.keys, reading.values, masks)
+                found = self._model(features, to_references, to_previous, masks, present)
+            soft = dict(zip(objects, probabilities(found[0])[0, 1:], strict=True))
+            self._past[frame] = Remembered(frame, found[1], found[2], soft)
         memory.remember(self._past[frame])
 
     def _readings(
@@ -168,20 +187,26 @@ class Explainer:
         tokens = self._model.tokens(features)
         found = []
         for number, layer in enumerate(self._model.encoder):
+            if not isinstance(layer, DenseLayer):
+                raise UserError("these weights read references as time slices")
             query = layer.query(tokens)
             seen = _reading(layer.references, query, references.keys[number], layer.dense)
-            found.append((True, seen))
+            valid = None if references.seen is None else references.seen[0].flatten()
+            found.append((True, replace(seen, valid=valid)))
             for pattern in layer.sparse:
                 seen = _reading(layer.previous, query, previous.keys[number], pattern)
                 found.append((False, seen))
-            tokens, _ = layer(tokens, references, previous)
+            tokens = layer(tokens, (references, previous)).tokens
         return found
 
-    def _remembered(self, given: Sequence[Given], step: int) -> list[Remembered]:
-        """The references as the model keeps them; with others, frames before are read anew."""
-        if set(given) != set(self._references) or step != self._step:
+    def _remembered(self, given: Sequence[Given], way: tuple[int, int]) -> list[Remembered]:
+        """The references as the model keeps them; with others, frames before are read anew.
+
+        The same for another way to come by them: step and object.
+        """
+        if set(given) != set(self._references) or way != self._for:
             self._past = {}
-        kept, self._step = self._references, step
+        kept, self._for = self._references, way
         self._references = {one: kept.get(one) or self._reference(one) for one in given}
         return list(self._references.values())
 
@@ -231,7 +256,7 @@ def path_to(frame: int, references: Sequence[int], config: ModelConfig, *, step:
 def _reading(attend: Attend, query: Tensor, keys: Tensor, pattern: Pattern) -> Reading:
     """See `sst_core.encoder.Attend.read`; query (1, H, W, C), keys (1, T, H, W, C)."""
     heads = attend.heads
-    temperature = attend.log_temperature.exp().clamp(max=MAX_TEMPERATURE).float()
+    temperature = attend.temperature.float()
     depth = query.shape[-1] // heads
     q = query.reshape(-1, heads, depth).permute(1, 0, 2).float()
     k = keys.reshape(-1, heads, depth).permute(1, 0, 2).float()
@@ -255,9 +280,8 @@ def attention(
     """
     total = torch.zeros(readings[0].keys.shape[1])
     for reading in readings:
-        scores = (reading.keys @ reading.query[:, cell[0] * grid[1] + cell[1], :, None])[..., 0]
-        mask = seen(reading.pattern, cell, grid, scores.shape[1] // (grid[0] * grid[1]))
-        weights = scores.masked_fill(~mask.to(scores.device), -torch.inf).softmax(-1)
+        scores, mask = reading.scores(cell[0] * grid[1] + cell[1]), reading.sees(cell, grid)
+        weights = scores.masked_fill(~mask, -torch.inf).softmax(-1)
         total += weights.mean(0).cpu()
     return np.asarray((total / len(readings)).reshape(-1, *grid).numpy(), np.float32)
 
@@ -279,9 +303,9 @@ def likeness(
     total = torch.zeros(readings[0].keys.shape[1])
     any_seen = torch.zeros_like(total, dtype=torch.bool)
     for reading in readings:
-        scores = (reading.keys @ reading.query[:, cell[0] * grid[1] + cell[1], :, None])[..., 0]
+        scores = reading.scores(cell[0] * grid[1] + cell[1])
         total += (0.5 + 0.5 * scores / reading.temperature[:, None]).mean(0).cpu()
-        any_seen |= seen(reading.pattern, cell, grid, scores.shape[1] // (grid[0] * grid[1]))
+        any_seen |= reading.sees(cell, grid).cpu()
     mean = (total / len(readings)).masked_fill(~any_seen, torch.nan)
     return np.asarray(mean.reshape(-1, *grid).numpy(), np.float32)
 
@@ -327,7 +351,7 @@ def affinity(scene: Scene, cell: tuple[int, int]) -> tuple[float, float]:
         Both in 0-1, averaged over the heads of the last layer.
     """
     last = scene.to_references[-1]
-    scores = (last.keys @ last.query[:, cell[0] * scene.grid[1] + cell[1], :, None])[..., 0]
+    scores = last.scores(cell[0] * scene.grid[1] + cell[1])
     covered = scene.coverage.to(scores.device)
     likeness = 0.5 + 0.5 * scores[:, : len(covered)] / last.temperature[:, None]
     own = (likeness * covered).amax(-1).clamp(min=0).mean()

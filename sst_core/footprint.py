@@ -6,8 +6,8 @@ tests/bench/bench_memory.py --forecast) and lean towards too much.
 
 from dataclasses import dataclass
 
-from sst_core.backbone import STEM_CHANNELS, stages
-from sst_core.config import LABEL_CHANNELS, SUBCELL, ModelConfig
+from sst_core.backbone import sizes
+from sst_core.config import CELL_PX, ModelConfig
 from sst_core.preprocess import Geometry
 
 _FLOAT = 4
@@ -16,6 +16,8 @@ _LIBRARY = 140 * 10**6
 _EXPANDED_COPIES = 2.0
 """The widest layer of the backbone, at half resolution: its input and its output."""
 _DECODER_COPIES = 3.0
+_CFBI_TIMES = 3
+"""Its inputs are wider than its widths say."""
 
 
 @dataclass(frozen=True)
@@ -51,23 +53,25 @@ def footprint(
         objects: How many are looked for at once.
     """
     geometry = Geometry.of(*size, short_side=short_side)
-    cells = geometry.cells[0] * geometry.cells[1]
+    blocks = geometry.cells[0] * geometry.cells[1]  # of 16 x 16 pixels
+    cells = blocks * (CELL_PX // config.stride) ** 2  # that attend
     height, width = size
-    rows = stages(config.backbone)
-    widest = max(STEM_CHANNELS, rows[0].channels * rows[1].expansion)
-    backbone = int(_EXPANDED_COPIES * widest * cells * 64 * _FLOAT)  # stride 2: 64 to a cell
+    widest, taps = sizes(config)
+    backbone = int(_EXPANDED_COPIES * widest * blocks * 64 * _FLOAT)  # stride 2: 64 to a block
     frame_tokens = cells * config.channels * _FLOAT
     source = height * width
     decoder = sum(
-        width * cells * per_cell for width, per_cell in zip(config.decoder, (1, 4, 16), strict=True)
+        width * blocks * times for width, times in zip(config.decoder, (1, 4, 16), strict=True)
     )
-    taps = (rows[1].channels * 16 + rows[2].channels * 4 + rows[4].channels) * cells
-    labels = objects * cells * (LABEL_CHANNELS + SUBCELL * SUBCELL)
+    if config.head == "cfbi":
+        decoder *= _CFBI_TIMES
+    embedding = sum(tap * times for tap, times in zip(taps, (16, 4, 1), strict=True)) * blocks
+    labels = objects * cells * (config.label_channels + config.subcell**2)
     attended = (5 * config.layers * cells * config.channels + 2 * labels) * _FLOAT
     kept = config.memory * attended  # predicted frames, read like references
     return Footprint(
         engine=_LIBRARY + backbone + 12 * frame_tokens + 8 * source * 3 + kept,
         per_object=int(_DECODER_COPIES * decoder * _FLOAT) + 2 * source * _FLOAT,
         per_reference=attended,
-        per_frame=taps * 2,
+        per_frame=embedding * 2,
     )

@@ -13,15 +13,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from sst_core.config import LABEL_CHANNELS
 from sst_core.encoder import Source
-from sst_core.model import (
-    MEMORY_SLOT,
-    REFERENCE_SLOT,
-    SST,
-    FrameMemory,
-    label_features,
-)
+from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 
 
 @dataclass(frozen=True)
@@ -31,7 +24,7 @@ class Remembered:
     Attributes:
         frame: Frame number.
         keys: Per layer (1, h, w, C).
-        values: Per layer (1, h, w, C).
+        values: As in `FrameMemory`, (1, h, w, C).
         masks: Id -> (h4, w4) float mask at stride 4, for every object the frame speaks for.
     """
 
@@ -40,13 +33,14 @@ class Remembered:
     values: tuple[Tensor, ...]
     masks: dict[int, Tensor]
 
-    def as_memory(self, objects: Sequence[int]) -> FrameMemory:
+    def as_memory(self, objects: Sequence[int], model: SST) -> FrameMemory:
         """Arrange for a fixed order of objects; one it does not speak for is masked out."""
         h, w = self.keys[0].shape[1:3]
-        blank = self.keys[0].new_zeros(h * 4, w * 4, dtype=torch.float32)
+        subcell, channels = model.config.subcell, model.config.label_channels
+        blank = self.keys[0].new_zeros(h * subcell, w * subcell, dtype=torch.float32)
         masks = [self.masks.get(number, blank) for number in objects]
-        stacked = torch.stack(masks)[None] if masks else blank.new_zeros(1, 0, h * 4, w * 4)
-        labels = label_features(stacked) if masks else blank.new_zeros(1, 0, h, w, LABEL_CHANNELS)
+        none = blank.new_zeros(1, 0, h, w, channels)
+        labels = model.describe(torch.stack(masks)[None]) if masks else none
         speaks = torch.tensor([[number in self.masks for number in objects]], device=blank.device)
         return FrameMemory(self.keys, self.values, labels, speaks)
 
@@ -143,4 +137,4 @@ class Memory:
     def _source(
         self, frames: Sequence[Remembered], objects: tuple[int, ...], slots: Sequence[int]
     ) -> Source:
-        return self._model.source([past.as_memory(objects) for past in frames], slots)
+        return self._model.source([past.as_memory(objects, self._model) for past in frames], slots)

@@ -2,7 +2,8 @@
 
 A frame runs once: backbone, L encoder layers that attend to remembered frames, decoder. What later
 frames need of it (keys, values, labels) is kept as a `FrameMemory`, as in a causal language model.
-Shapes: B frames (batch), O objects, T remembered frames, h = H/16, w = W/16, C channels.
+Shapes: B frames (batch), O objects, T remembered frames, C channels; h, w are rows and columns of
+cells, of H / stride and W / stride.
 """
 
 from collections.abc import Sequence
@@ -11,19 +12,25 @@ from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from sst_core.backbone import EfficientNetLite, Features, normalise
-from sst_core.config import CELL_PX, LABEL_CHANNELS, SUBCELL, ModelConfig
-from sst_core.decoder import Decoder, soft_aggregate
-from sst_core.encoder import EVIDENCE_PER_HEAD, EncoderLayer, Source, previous_patterns
+from sst_core.backbone import Backbone, Features, build_backbone
+from sst_core.config import ModelConfig
+from sst_core.decoder import Instances, build_decoder, collect
+from sst_core.encoder import (
+    DenseLayer,
+    EncoderLayer,
+    SliceLayer,
+    Source,
+    evidence_per_head,
+    previous_patterns,
+)
+from sst_core.masks import label_features, near_objects, with_others, with_patches
 from sst_core.ops.types import Labels
-from sst_core.position import GridPosition
+from sst_core.position import GridPosition, VolumePosition
 
 REFERENCE_SLOT = 0
 MEMORY_SLOT = -1
 """The last slot: predicted frames kept for dense reading."""
-MASK_STRIDE = CELL_PX // SUBCELL
 
 
 @dataclass(frozen=True)
@@ -32,8 +39,9 @@ class FrameMemory:
 
     Attributes:
         keys: Per layer (B, h, w, C), before slot and normalisation.
-        values: Per layer (B, h, w, C).
-        labels: Coverage and mask patch (B, O, h, w, LABEL_CHANNELS).
+        values: Per layer (B, h, w, C); where references are slices per hop of every layer; with
+            CFBI's decoder one more, the embedding itself.
+        labels: Coverage and mask patch (B, O, h, w, E), see `SST.describe`.
         speaks: (B, O) bool: for which objects the labels count.
     """
 
@@ -50,32 +58,40 @@ class Reading(NamedTuple):
         tokens: (B, C, h, w).
         evidence: Per object, all layers and readings (B, O, h, w, E).
         keys: Per layer (B, h, w, C).
-        values: Per layer (B, h, w, C).
+        values: As in `FrameMemory`.
+        instances: What CFBI's decoder is told beside; leading axes (B, O).
     """
 
     tokens: Tensor
     evidence: Tensor
     keys: tuple[Tensor, ...]
     values: tuple[Tensor, ...]
+    instances: Instances | None = None
 
 
 class SST(nn.Module):
     """Sparse Spatiotemporal Transformer for video object segmentation."""
 
+    slots: nn.Parameter | None
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        c = config.channels
-        self.backbone = EfficientNetLite(config.backbone)  # Eq. 1
-        taps = self.backbone.channels
-        self.embed = nn.Conv2d(taps[2], c, 1)
+        c, sliced = config.channels, config.references == "slice"
+        self.backbone = build_backbone(config)  # Eq. 1
+        self.embed = nn.Conv2d(self._f.width(config.stride), c, 1)
         self.embed_norm = nn.LayerNorm(c)
-        self.position = GridPosition(config.position, c)  # Eq. 2
-        self.slots = nn.Parameter(torch.zeros(slot_count(config), c))
-        self.layers = nn.ModuleList(EncoderLayer(config, n) for n in range(config.layers))  # Eq. 3
-        self.decoder = Decoder(
-            widths=config.decoder, tokens=c, taps=taps, evidence=evidence_channels(config)
-        )
+        position = VolumePosition if sliced else GridPosition
+        self.position = position(config.position, c)  # Eq. 2
+        slots = None if sliced else nn.Parameter(torch.zeros(slot_count(config), c))
+        self.register_parameter("slots", slots)
+        layer = SliceLayer if sliced else DenseLayer
+        self.layers = nn.ModuleList(layer(config, n) for n in range(config.layers))  # Eq. 3
+        self.decoder = build_decoder(config, self._f.channels, evidence_channels(config))
+
+    @property
+    def _f(self) -> Backbone:
+        return cast("Backbone", self.backbone)
 
     @property
     def encoder(self) -> list[EncoderLayer]:
@@ -85,52 +101,73 @@ class SST(nn.Module):
     @property
     def device(self) -> torch.device:
         """Where the weights are."""
-        return self.slots.device
+        return self.embed.weight.device
 
     def embed_frames(self, frames: Tensor) -> Features:
         """Embed RGB frames (B, 3, H, W), 0-255; H and W multiples of CELL_PX."""
-        features: Features = self.backbone(normalise(frames))
+        features: Features = self.backbone(self._f.normalise(frames))
         return features
 
-    def tokens(self, features: Features) -> Tensor:
-        """Return encoder input (B, h, w, C)."""
-        x = self.embed(features.s16).permute(0, 2, 3, 1)  # (B, h, w, C)
-        embedded: Tensor = self.position(self.embed_norm(x))
+    def tokens(self, features: Features, time: int = 0) -> Tensor:
+        """Return encoder input (B, h, w, C) of frame number `time`."""
+        x = self.embed(self._f.at(features, self.config.stride)).permute(0, 2, 3, 1)
+        embedded: Tensor = self.position(self.embed_norm(x), time)
         return embedded
+
+    def describe(self, masks: Tensor) -> Tensor:
+        """Make labels (B, O, h, w, E) of masks (B, O, H/4, W/4), 0-1."""
+        return label_features(masks, self.config.subcell, patches=self.config.readout)
 
     def source(self, memories: Sequence[FrameMemory], slots: Sequence[int]) -> Source:
         """Stack remembered frames; `slots` says which time slot each one is seen in."""
-        stacked = range(self.config.layers)
-        slot = self._slot_codes(slots)  # (T, C)
-        keys = tuple(
-            torch.stack([m.keys[n] for m in memories], 1) + slot[None, :, None, None]
-            for n in stacked
+        keys, values = (
+            tuple(torch.stack(frames, 1) for frames in zip(*kept, strict=True))
+            for kept in ([m.keys for m in memories], [m.values for m in memories])
         )  # (B, T, h, w, C)
-        values = tuple(torch.stack([m.values[n] for m in memories], 1) for n in stacked)
+        codes = self.slot_codes(slots)
+        if codes is not None:
+            keys = tuple(key + codes[None, :, None, None] for key in keys)
         labels = Labels(
             values=torch.stack([m.labels for m in memories], 2),  # (B, O, T, h, w, E)
             speaks=torch.stack([m.speaks for m in memories], 2),  # (B, O, T)
         )
-        return Source(keys, values, labels)
+        return Source(keys, values, labels, self._read_of(labels, slots))
 
-    def _slot_codes(self, slots: Sequence[int]) -> Tensor:
+    def _read_of(self, labels: Labels, slots: Sequence[int]) -> Tensor | None:
+        """Tell which cells (B, T, h, w) are read: of a kept frame those near its objects."""
+        if not self.config.memory_reach or MEMORY_SLOT not in slots:
+            return None
+        whole = torch.tensor([slot != MEMORY_SLOT for slot in slots], device=self.device)
+        near = near_objects(labels.values[..., 0], labels.speaks, self.config.memory_reach)
+        return near | whole[:, None, None]
+
+    def slot_codes(self, slots: Sequence[int]) -> Tensor | None:
+        """Codes (T, C) of time slots; None where there are none."""
+        if self.slots is None or not isinstance(self.position, GridPosition):
+            return None
         numbers = torch.tensor(list(slots), device=self.device)
-        codes: Tensor = self.slots[numbers] + self.position.time(numbers)
-        return codes
+        return self.slots[numbers] + self.position.time(numbers)
 
-    def encode_reference(self, features: Features) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+    def encode_reference(
+        self, features: Features, time: int = 0
+    ) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
         """Return keys and values of a reference frame: it attends to itself alone.
 
         Independent of every other frame, so corrections elsewhere never invalidate it.
         """
-        tokens = self.tokens(features)  # (B, h, w, C)
-        keys, values = [], []
+        tokens = embedding = self.tokens(features, time)  # (B, h, w, C)
+        slot = self.slot_codes([REFERENCE_SLOT])
+        keys: list[Tensor] = []
+        values: list[Tensor] = []
         for layer in self.encoder:
-            key, value = layer.project(tokens)
-            keys.append(key)
-            values.append(value)
-            tokens = layer.alone(tokens, key + self._slot_codes([REFERENCE_SLOT]), value)
-        return tuple(keys), tuple(values)
+            step = layer.alone(tokens, slot)
+            tokens = step.tokens
+            keys.append(step.key)
+            values += step.values
+        return tuple(keys), self._kept(values, embedding)
+
+    def _kept(self, values: list[Tensor], embedding: Tensor) -> tuple[Tensor, ...]:
+        return (*values, embedding) if self.config.head == "cfbi" else tuple(values)
 
     def forward(
         self,
@@ -139,41 +176,61 @@ class SST(nn.Module):
         previous: Source,
         masks: Tensor,
         present: Tensor,
+        time: int = 0,
     ) -> tuple[Tensor, tuple[Tensor, ...], tuple[Tensor, ...]]:
         """Segment B frames.
 
         Args:
             features: Embeddings of the frames.
-            references: Permanent frames, attended densely.
-            previous: Up to tau frames before, attended through the sparse pattern.
+            references: Permanent frames.
+            previous: Up to tau frames before.
             masks: Most recent mask of each object (B, O, H/4, W/4), 0-1; zeros where unknown.
             present: (B, O) bool: which objects to decode (padding in a training batch is not).
+            time: Number of the frames; only the paper's positional encodings look at it.
 
         Returns:
-            Logits (B, O, H/4, W/4), -inf where not present; keys and values per layer for memory.
+            Logits (B, O, H/4, W/4), -inf where not present; keys and values for memory.
         """
-        reading = self.read(features, references, previous)
+        reading = self.read(features, references, previous, time)
         pairs = present.nonzero()  # (N, 2): frame, object
         frame_of, object_of = pairs[:, 0], pairs[:, 1]
         both = with_others(masks)[frame_of, object_of]  # (N, 2, H/4, W/4)
         evidence = with_patches(reading.evidence[frame_of, object_of], both)  # (N, E, h, w)
-        decoded = self.decoder(reading.tokens, features, evidence, both, frame_of)
+        told = reading.instances
+        if told is not None:
+            told = told.pick(frame_of, object_of)
+        decoded = self.decoder(reading.tokens, features, evidence, both, frame_of, told)
         logits = decoded.new_full(masks.shape, float("-inf"))
         logits[frame_of, object_of] = decoded
         return logits, reading.keys, reading.values
 
-    def read(self, features: Features, references: Source, previous: Source) -> Reading:
+    def read(
+        self, features: Features, references: Source, previous: Source, time: int = 0
+    ) -> Reading:
         """Run the encoder: tokens and evidence of B frames, and what later frames will read."""
-        tokens = self.tokens(features)  # (B, h, w, C)
-        keys, values, evidence = [], [], []
+        tokens = embedding = self.tokens(features, time)  # (B, h, w, C)
+        sliced = self.config.references == "slice"
+        sources = (references.then(previous),) if sliced else (references, previous)
+        keys: list[Tensor] = []
+        values: list[Tensor] = []
+        evidence: list[Tensor] = []
         for layer in self.encoder:
-            key, value = layer.project(tokens)
-            keys.append(key)
-            values.append(value)
-            tokens, seen = layer(tokens, references, previous)
-            evidence += seen
+            step = layer(tokens, sources)
+            tokens = step.tokens
+            keys.append(step.key)
+            values += step.values
+            evidence += step.evidence
         stacked = torch.cat(evidence, dim=-1)  # (B, O, h, w, E)
-        return Reading(tokens.permute(0, 3, 1, 2), stacked, tuple(keys), tuple(values))
+        instances = None
+        if self.config.head == "cfbi":
+            instances = collect(*(_embeddings(source) for source in (references, previous)))
+        kept = self._kept(values, embedding)
+        return Reading(tokens.permute(0, 3, 1, 2), stacked, tuple(keys), kept, instances)
+
+
+def _embeddings(source: Source) -> tuple[Tensor, Tensor, Tensor]:
+    """Embeddings (B, T, h, w, C), coverage (B, O, T, h, w) and speaks (B, O, T) of a source."""
+    return source.values[-1], source.labels.values[..., 0], source.labels.speaks
 
 
 def slot_count(config: ModelConfig) -> int:
@@ -182,49 +239,8 @@ def slot_count(config: ModelConfig) -> int:
 
 
 def evidence_channels(config: ModelConfig) -> int:
-    """Count channels of evidence per object at stride 16."""
-    readings = sum(1 + len(previous_patterns(config, n)) for n in range(config.layers))
-    return readings * config.heads * EVIDENCE_PER_HEAD + 2 * SUBCELL * SUBCELL
-
-
-def label_features(masks: Tensor) -> Tensor:
-    """Describe masks (B, O, H/4, W/4), 0-1, per cell: (B, O, h, w, LABEL_CHANNELS)."""
-    patches = functional.pixel_unshuffle(masks, SUBCELL)  # (B, O * 16, h, w)
-    b, o = masks.shape[:2]
-    h, w = patches.shape[2:]
-    patches = patches.reshape(b, o, SUBCELL * SUBCELL, h, w).permute(0, 1, 3, 4, 2)
-    labels = torch.cat([patches.mean(-1, keepdim=True), patches], dim=-1)
-    return labels.reshape(b, o, h, w, LABEL_CHANNELS)
-
-
-def with_others(masks: Tensor) -> Tensor:
-    """Pair each mask (B, O, H/4, W/4) with the union of the others (B, O, 2, H/4, W/4)."""
-    others = (masks.sum(1, keepdim=True) - masks).clamp(0, 1)
-    return torch.stack([masks, others], 2)
-
-
-def with_patches(evidence: Tensor, masks: Tensor) -> Tensor:
-    """Append to evidence (N, h, w, E) the cells' patches of masks (N, 2, 4h, 4w): (N, E', h, w)."""
-    stacked = evidence.permute(0, 3, 1, 2)
-    patches = functional.pixel_unshuffle(masks.to(stacked.dtype), SUBCELL)  # (N, 32, h, w)
-    return torch.cat([stacked, patches], 1)
-
-
-def shrink_masks(masks: Tensor) -> Tensor:
-    """Average masks (B, O, H, W), 0-1, to the stride they are remembered at (B, O, H/4, W/4)."""
-    return functional.avg_pool2d(masks, MASK_STRIDE)
-
-
-def log_odds(logits: Tensor, *, scale: int = 1) -> Tensor:
-    """Upsample object logits (B, O, h, w) and aggregate: (B, O + 1, h*scale, w*scale)."""
-    if scale > 1:
-        bounded = logits.float().clamp(min=-30.0)  # absent objects carry -inf
-        logits = functional.interpolate(
-            bounded, scale_factor=scale, mode="bilinear", align_corners=False
-        )
-    return soft_aggregate(logits)
-
-
-def probabilities(logits: Tensor, *, scale: int = 1) -> Tensor:
-    """Return softmaxed `log_odds`: background first, (B, O + 1, h*scale, w*scale)."""
-    return log_odds(logits, scale=scale).softmax(dim=1)
+    """Count channels of evidence per object at the stride of attention."""
+    hops = sum(len(previous_patterns(config, n)) for n in range(config.layers))
+    readings = hops if config.references == "slice" else hops + config.layers
+    patches = 2 * config.subcell**2
+    return readings * config.heads * evidence_per_head(config) + patches

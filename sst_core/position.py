@@ -1,8 +1,9 @@
-"""Positional encodings of Eq. 2 (arXiv 2101.08833): none, sinusoidal or learned over X and Y.
+"""Positional encodings of Eq. 2 (arXiv 2101.08833): none, sinusoidal or learned.
 
-Time is a *slot*, never an absolute frame number: slot 0 is a reference, slot a is the frame a
-steps back. It is added to keys at use, so cached keys stay valid however far the clip runs. Slots
-are learned; the sinusoidal kind adds the sinusoid of the slot's number.
+`GridPosition` encodes X and Y; time is a *slot*, never an absolute frame number: slot 0 is a
+reference, slot a is the frame a steps back. It is added to keys at use, so cached keys stay valid
+however far the clip runs. Slots are learned; the sinusoidal kind adds the sinusoid of the slot's
+number. `VolumePosition` is the paper's own: absolute X, Y and T, where T is the frame's number.
 """
 
 import torch
@@ -12,6 +13,7 @@ from sst_core.config import PositionKind
 
 BASE = 10_000.0
 LEARNED_CELLS = 64
+LEARNED_FRAMES = 128
 
 
 def sinusoid(positions: Tensor, channels: int) -> Tensor:
@@ -38,8 +40,8 @@ class GridPosition(nn.Module):
             return sinusoid(slots, self.channels)
         return torch.zeros(slots.shape[0], self.channels, device=slots.device)
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        """Add the encoding to tokens (B, H, W, C)."""
+    def forward(self, tokens: Tensor, time: int = 0) -> Tensor:
+        """Add the encoding to tokens (B, H, W, C); the frame's number plays no part."""
         if self.kind == "none":
             return tokens
         height, width, half = tokens.shape[1], tokens.shape[2], self.channels // 2
@@ -56,6 +58,45 @@ class GridPosition(nn.Module):
             dim=-1,
         )
         return tokens + grid.to(tokens.dtype)
+
+
+class VolumePosition(nn.Module):
+    """P over Y, X and T: about a third of the channels encodes each."""
+
+    def __init__(self, kind: PositionKind, channels: int) -> None:
+        super().__init__()
+        side = channels // 6 * 2
+        self.kind, self.parts = kind, (side, side, channels - 2 * side)
+        if kind == "learned":
+            sizes = LEARNED_CELLS, LEARNED_CELLS, LEARNED_FRAMES
+            self.rows, self.columns, self.frames = (
+                nn.Parameter(torch.randn(size, part) * 0.02)
+                for size, part in zip(sizes, self.parts, strict=True)
+            )
+
+    def forward(self, tokens: Tensor, time: int = 0) -> Tensor:
+        """Add the encoding to the tokens (B, H, W, C) of frame number `time`."""
+        if self.kind == "none":
+            return tokens
+        height, width = tokens.shape[1:3]
+        if self.kind == "sinusoidal":
+            places = (torch.arange(height), torch.arange(width), torch.tensor([time]))
+            rows, columns, now = (
+                sinusoid(place.to(tokens.device), part)
+                for place, part in zip(places, self.parts, strict=True)
+            )
+        else:
+            rows, columns = _resize(self.rows, height), _resize(self.columns, width)
+            now = self.frames[min(max(time, 0), LEARNED_FRAMES - 1)][None]
+        volume = torch.cat(
+            [
+                rows[:, None].expand(height, width, -1),
+                columns[None].expand(height, width, -1),
+                now[None].expand(height, width, -1),
+            ],
+            dim=-1,
+        )
+        return tokens + volume.to(tokens.dtype)
 
 
 def _resize(table: Tensor, cells: int) -> Tensor:

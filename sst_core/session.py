@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from sst_core.backbone import Features
+from sst_core.decoder import naive_aggregate, winner_takes_all
 from sst_core.features import Embedded
 from sst_core.finish import label_map_at_source
 from sst_core.labels import MAX_OBJECTS
+from sst_core.masks import log_odds, shrink_masks, with_others, with_patches
 from sst_core.memory import Memory, Remembered
-from sst_core.model import SST, log_odds, shrink_masks, with_others, with_patches
+from sst_core.model import SST
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, frame_to_model, masks_to_model, to_source
 from sst_core.runtime.choose import choose
@@ -51,10 +53,25 @@ class FrameResult:
 
 
 class InferenceSession:
-    """Segments frames of one clip; one thread at a time."""
+    """Segments frames of one clip; one thread at a time.
 
-    def __init__(self, model: SST, *, short_side: int | None = None, engine: str = "auto") -> None:
+    Args:
+        model: The model.
+        short_side: Resolution it sees the frames at; None: that of its configuration.
+        engine: What runs the convolutions: "auto" or a name, see `runtime.choose`.
+        aggregation: "soft" or "naive" (see `decoder.aggregate`); None: as configured.
+    """
+
+    def __init__(
+        self,
+        model: SST,
+        *,
+        short_side: int | None = None,
+        engine: str = "auto",
+        aggregation: str | None = None,
+    ) -> None:
         self.model = model
+        self.naive = (aggregation or model.config.aggregation) == "naive"
         self.engine: Engine | None = None
         self._engine_name = engine
         self.short_side = short_side or model.config.short_side
@@ -110,7 +127,7 @@ class InferenceSession:
             raise ValueError(f"object ids must be 1..{MAX_OBJECTS}, got {ids}")
         features, geometry = self._features(image)
         with autocast(self.model.device):
-            keys, values = self.model.encode_reference(features)
+            keys, values = self.model.encode_reference(features, frame)
         masks = shrink_masks(masks_to_model(label_map, ids, geometry, self.model.device))
         by_id = dict(zip(ids, masks[0], strict=True))
         self._memory.add_reference(Remembered(frame, keys, values, by_id))
@@ -159,13 +176,16 @@ class InferenceSession:
         references = self._memory.reference_source(objects)
         previous, masks = self._memory.previous(frame, objects)
         with autocast(self.model.device):
-            reading = self.model.read(features, references, previous)
+            reading = self.model.read(features, references, previous, frame)
         both = with_others(masks)[0]  # (O, 2, h4, w4)
         evidence = with_patches(reading.evidence[0], both)  # (O, E, h, w)
-        logits = self._engine_for(geometry).decode(reading.tokens, features, evidence, both)[None]
-        odds = log_odds(logits)[0]  # (O + 1, h4, w4)
+        told = reading.instances and reading.instances.of_frame(0)
+        inputs = reading.tokens, features, evidence, both
+        logits = self._engine_for(geometry).decode(*inputs, instances=told)[None]
+        odds = self._aggregate(logits)[0]  # (O + 1, h4, w4)
         soft = odds.softmax(0)
-        remembered = dict(zip(objects, soft[1:], strict=True))
+        masks = winner_takes_all(odds[None])[0] if self.naive else soft
+        remembered = dict(zip(objects, masks[1:], strict=True))
         given = self._memory.references.get(frame)
         if given is not None:
             remembered |= given.masks
@@ -175,6 +195,9 @@ class InferenceSession:
         return FrameResult(
             frame, label_map.numpy(), certainty.numpy(), objects, _half(soft), confidence
         )
+
+    def _aggregate(self, logits: Tensor) -> Tensor:
+        return naive_aggregate(logits) if self.naive else log_odds(logits)
 
     def at_source(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
         """Bring a result's probabilities (O + 1, h, w) to source size (O + 1, H, W).

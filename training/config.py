@@ -29,6 +29,14 @@ class Stage:
     """Share of clips that are pseudo-video from stills, where both kinds are given."""
     max_gap: int = 6
     """Largest step between frames of a real clip."""
+    reveal: float = 0.0
+    """Share of clips in which something hides part of an object in the first frame alone."""
+    hide: float = 0.0
+    """Share of clips in which something large passes that hides nearly everything."""
+    near: float = 1 / 12
+    """Share of cameras and objects that come steadily nearer or go away."""
+    pace: float = 0.2
+    """Most of that in a frame, as a natural logarithm of the scale."""
 
     def __post_init__(self) -> None:
         """Check what the data room and the roll-out rely on.
@@ -44,8 +52,9 @@ class Stage:
             raise ValueError("frames must be at least 2: a reference and one to predict")
         if self.crop < CELL_PX or self.crop % CELL_PX:
             raise ValueError(f"crop must be a multiple of {CELL_PX}")
-        if not 0 <= self.stills <= 1:
-            raise ValueError("stills is a share between 0 and 1")
+        shares = self.stills, self.reveal, self.hide, self.near, self.pace
+        if not all(0 <= share <= 1 for share in shares):
+            raise ValueError("stills, reveal, hide, near and pace are each a share between 0 and 1")
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,22 @@ def _check_numbers(record: Any) -> None:  # noqa: ANN401 - any dataclass of this
             raise ValueError(f"{field.name} cannot be {value!r}")
 
 
+WHOLE_BACKBONE = 9
+"""Leading parts of the backbone, all of them: what else reads its features stays true."""
+
+_UNSEEN: dict[str, Any] = {
+    "frames": 6,
+    "max_gap": 10,
+    "reveal": 0.3,
+    "hide": 0.15,
+    "near": 0.25,
+    "pace": 0.3,
+}
+"""Clips that show later what the first frame does not: for a model that can follow already."""
+
+_LONG: dict[str, Any] = {"frames": 12, "max_gap": 4, "reveal": 0.1, "hide": 0.1, "near": 0.15}
+"""Twelve frames on its own masks: what erodes slowly is seen to erode."""
+
 NAMED = {
     "sst-lite": Recipe(
         name="sst-lite",
@@ -150,6 +175,61 @@ NAMED = {
             Stage(steps=600, batch=4, frames=4, crop=320, short_side=(400, 520), stills=0.2),
         ),
     ),
+    "sst-lite-unseen": Recipe(
+        name="sst-lite-unseen",
+        stages=(
+            Stage(steps=1300, short_side=(240, 480), stills=0.4, **_UNSEEN),
+            Stage(steps=350, batch=2, crop=384, short_side=(360, 560), stills=0.3, **_UNSEEN),
+        ),
+        rate=3e-4,
+        warmup=60,
+        ema=0.998,
+        frozen_stages=WHOLE_BACKBONE,
+    ),
+    "sst-lite-long": Recipe(
+        name="sst-lite-long",
+        stages=(Stage(steps=700, batch=2, short_side=(280, 480), stills=0.25, **_LONG),),
+        rate=1e-4,
+        warmup=40,
+        ema=0.995,
+        frozen_stages=WHOLE_BACKBONE,
+    ),
+    "sst-lite-paper": Recipe(
+        name="sst-lite-paper",
+        model="sst-lite-paper",
+        stages=(
+            Stage(
+                steps=150, batch=2, frames=4, crop=128, short_side=(140, 240), stills=0, max_gap=3
+            ),
+        ),
+        rate=1.5e-3,
+        frozen_stages=6,
+        warmup=10,
+        ema=0.98,
+        two_references=0,
+        forget=0,
+    ),
+    "sst-r101": Recipe(
+        name="sst-r101",
+        model="sst-r101",
+        stages=(
+            Stage(
+                steps=25_000,
+                batch=8,
+                frames=5,
+                crop=464,
+                short_side=(480, 624),
+                stills=0,
+                max_gap=3,
+            ),
+        ),
+        rate=2e-4,
+        backbone_scale=0.1,
+        frozen_stages=1,
+        warmup=1000,
+        two_references=0,
+        forget=0,
+    ),
     "sst-tiny": Recipe(
         name="sst-tiny",
         model="sst-tiny",
@@ -158,7 +238,7 @@ NAMED = {
         stages=(Stage(steps=8, batch=2, frames=3, crop=64, short_side=(64, 96), stills=0.5),),
     ),
 }
-"""Recipes by name; `sst-tiny` is for tests."""
+"""Recipes by name; `sst-tiny` is for tests. A model without a recipe takes that of its base."""
 
 
 def load_recipe(name_or_file: str) -> Recipe:
@@ -169,6 +249,10 @@ def load_recipe(name_or_file: str) -> Recipe:
     """
     if name_or_file in NAMED:
         return NAMED[name_or_file]
+    if name_or_file in MODELS:  # a variant is trained like the model it is one of
+        bases = [name for name in NAMED if name_or_file.startswith(f"{name}-")]
+        base = NAMED[max(bases, key=len)]
+        return replace(base, name=name_or_file, model=name_or_file)
     path = Path(name_or_file)
     if not path.is_file():
         known = ", ".join(NAMED)

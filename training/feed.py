@@ -52,6 +52,10 @@ class Feed:
             short_side=stage.short_side,
             max_gap=stage.max_gap,
             max_objects=recipe.max_objects,
+            reveal=stage.reveal,
+            hide=stage.hide,
+            near=stage.near,
+            pace=stage.pace,
         )
         sources = weighted(self.sources, stage.stills)
         clips = ClipDataset(

@@ -7,18 +7,13 @@ import torch
 from torch import Tensor
 
 from sst_core.backbone import Features
-from sst_core.model import (
-    MASK_STRIDE,
-    MEMORY_SLOT,
-    REFERENCE_SLOT,
-    SST,
-    FrameMemory,
-    label_features,
-    log_odds,
-    probabilities,
-    shrink_masks,
-)
+from sst_core.config import MASK_STRIDE
+from sst_core.masks import log_odds, probabilities, shrink_masks
+from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 from training.losses import WHOLE, Loss, Share, mask_loss
+
+LONGEST = 80
+"""Clips whose frame numbers are looked at begin to be numbered below this after the reference."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,9 @@ def roll_out(
 ) -> Outcome:
     """Segment every clip from its first frame and score it.
 
-    Predictions are fed back as the masks of previous frames, without gradient through time.
+    Predictions are fed back as the masks of previous frames, without gradient through time. Where
+    the model looks at frame numbers, those after the reference count on from a random one, so that
+    short clips teach the numbers of long ones.
 
     Args:
         model: The model.
@@ -104,6 +101,7 @@ def roll_out(
     every = int(torch.randint(1, 1 + model.config.memory_every, (), generator=generator))
     kept: deque[FrameMemory] = deque(maxlen=model.config.memory)
     history, masks = [known[0]], shrink_masks(one_hot(batch.label_maps[:, 0], slots))
+    later = int(torch.randint(LONGEST, (), generator=generator)) if numbered(model) else 0
     losses, predicted = [], []
     asked = tuple(n for n in range(1, t) if n not in known)
     for frame in asked:
@@ -111,14 +109,15 @@ def roll_out(
         references = model.source([*known.values(), *kept], slots_of)
         recent = history[-model.config.tau :]
         previous = model.source(recent, range(len(recent), 0, -1))
-        logits, keys, values = model(features[frame], references, previous, masks, present)
+        inputs = features[frame], references, previous, masks, present
+        logits, keys, values = model(*inputs, later + frame)
         odds = log_odds(logits, scale=MASK_STRIDE)
         truth = batch.label_maps[:, frame].long()
         losses.append(mask_loss(odds, truth, present, hardest=hardest, share=place.share))
         predicted.append(odds.detach())
         trusted = _luck(generator, place, len(odds)).to(odds.device) >= chances.forget
         masks = probabilities(logits.detach())[:, 1:] * trusted
-        history.append(FrameMemory(keys, values, label_features(masks), present))
+        history.append(FrameMemory(keys, values, model.describe(masks), present))
         if frame % every == 0:
             kept.append(history[-1])
     means = (torch.stack(part).mean() for part in zip(*losses, strict=True))
@@ -130,11 +129,16 @@ def _luck(generator: torch.Generator, place: Place, clips: int) -> Tensor:
     return torch.rand(place.of, 1, 1, 1, generator=generator)[place.first : place.first + clips]
 
 
+def numbered(model: SST) -> bool:
+    """Whether the model looks at the number of a frame (Eq. 2 with T)."""
+    return model.config.references == "slice" and model.config.position != "none"
+
+
 def _remember(model: SST, features: Features, label_map: Tensor, present: Tensor) -> FrameMemory:
     """Make a reference of frames whose label maps (B, H, W) are given."""
     keys, values = model.encode_reference(features)
     masks = shrink_masks(one_hot(label_map, present.shape[1]))
-    return FrameMemory(keys, values, label_features(masks), present)
+    return FrameMemory(keys, values, model.describe(masks), present)
 
 
 def one_hot(label_map: Tensor, objects: int) -> Tensor:

@@ -8,19 +8,10 @@ import torch
 from torch import Tensor
 
 from sst_core.backbone import Features
-from sst_core.config import CELL_PX
+from sst_core.config import CELL_PX, MASK_STRIDE
 from sst_core.labels import VOID
-from sst_core.model import (
-    MASK_STRIDE,
-    MEMORY_SLOT,
-    REFERENCE_SLOT,
-    SST,
-    FrameMemory,
-    label_features,
-    log_odds,
-    probabilities,
-    shrink_masks,
-)
+from sst_core.masks import log_odds, probabilities, shrink_masks
+from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 from training.losses import mask_loss
 from training.rollout import one_hot
 from training.tapes import Tape
@@ -131,13 +122,13 @@ def clip_loss(
             recent = history[-model.config.tau :]
             previous = model.source(recent, range(len(recent), 0, -1))
             features = _features(tape, place, part, model)
-            logits, keys, values = model(features, references, previous, masks, present)
+            logits, keys, values = model(features, references, previous, masks, present, place)
             if scored:
                 truth = _label_map(tape, place, walk.objects, part).to(model.device).long()
                 odds = log_odds(logits, scale=MASK_STRIDE)
                 losses.append(mask_loss(odds, truth, speaks, hardest=hardest).total)
         masks = probabilities(logits.detach())[:, 1:]
-        history.append(FrameMemory(keys, values, label_features(masks), present))
+        history.append(FrameMemory(keys, values, model.describe(masks), present))
         if model.config.memory and count % model.config.memory_every == 0:
             kept.append(history[-1])
     return torch.stack(losses).mean()
@@ -146,11 +137,11 @@ def clip_loss(
 def _remember(
     model: SST, tape: Tape, place: int, objects: tuple[int, ...], part: tuple[slice, slice]
 ) -> FrameMemory:
-    keys, values = model.encode_reference(_features(tape, place, part, model))
+    keys, values = model.encode_reference(_features(tape, place, part, model), place)
     label_map = _label_map(tape, place, objects, part).to(model.device)
     masks = shrink_masks(one_hot(label_map, len(objects)))
     speaks = tape.speaks[place, [n - 1 for n in objects]].to(masks.device)[None]
-    return FrameMemory(keys, values, label_features(masks), speaks)
+    return FrameMemory(keys, values, model.describe(masks), speaks)
 
 
 def _features(tape: Tape, place: int, part: tuple[slice, slice], model: SST) -> Features:

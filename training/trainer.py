@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import torch
 from torch.nn.utils import clip_grad_norm_
 
+from sst_core.backbone import Backbone
 from sst_core.checkpoint import save_model
 from sst_core.config import NAMED as MODELS
 from sst_core.errors import DataError, DeviceError, PeerError, UserError
@@ -299,8 +301,7 @@ def _never() -> bool:
 
 def freeze(model: SST, parts: int) -> None:
     """Keep the first `parts` parts of the backbone (stem, stage 0, ...) as they are."""
-    backbone = model.backbone
-    for part in [backbone.stem, *backbone.stages][:parts]:
+    for part in cast("Backbone", model.backbone).parts[:parts]:
         part.requires_grad_(False)  # noqa: FBT003 - torch's own signature
 
 

@@ -46,13 +46,16 @@ class DenseSource:
         key: (B, A, Tk, H, W, D).
         value: (B, A, Tk, H, W, Dv).
         labels: Labels of the keys.
+        valid: (B, Tk, H, W) bool, or None when every key is valid.
     """
 
-    def __init__(self, key: Tensor, value: Tensor, labels: Labels) -> None:
+    def __init__(
+        self, key: Tensor, value: Tensor, labels: Labels, valid: Tensor | None = None
+    ) -> None:
         speaks = replace(labels, speaks=labels.speaks.bool())
         none = key.new_empty(0)
         query = key[:, :, :1]
-        source = _Source(Inputs(query, key, value, Pattern.dense(), speaks, None, none, none, 0))
+        source = _Source(Inputs(query, key, value, Pattern.dense(), speaks, valid, none, none, 0))
         self._key, self._shape = key, source.shape
         self._sets = [
             (keys, [sort_keys(keys, item) for item in range(len(key))])

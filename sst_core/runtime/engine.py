@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from sst_core.backbone import Features
+from sst_core.decoder import Instances
 from sst_core.model import SST
 from sst_core.precision import autocast
 
@@ -23,17 +24,25 @@ class Engine(Protocol):
         """Embed one RGB frame (1, 3, H, W), uint8 or float32, 0-255."""
         ...
 
-    def decode(self, tokens: Tensor, features: Features, evidence: Tensor, masks: Tensor) -> Tensor:
+    def decode(
+        self,
+        tokens: Tensor,
+        features: Features,
+        evidence: Tensor,
+        masks: Tensor,
+        instances: Instances | None = None,
+    ) -> Tensor:
         """Decode O objects of one frame.
 
         Args:
             tokens: Encoder output (1, C, h, w).
             features: What `embed` returned for the frame.
             evidence: (O, E, h, w).
-            masks: Previous mask of each object and of all others (O, 2, 4h, 4w).
+            masks: Previous mask of each object and of all others at stride 4 (O, 2, H/4, W/4).
+            instances: What CFBI's decoder is told beside.
 
         Returns:
-            Logits (O, 4h, 4w), float32.
+            Logits (O, H/4, W/4), float32.
         """
         ...
 
@@ -51,9 +60,18 @@ class TorchEngine:
         with autocast(self._model.device):
             return self._model.embed_frames(frame.contiguous(memory_format=torch.channels_last))
 
-    def decode(self, tokens: Tensor, features: Features, evidence: Tensor, masks: Tensor) -> Tensor:
+    def decode(
+        self,
+        tokens: Tensor,
+        features: Features,
+        evidence: Tensor,
+        masks: Tensor,
+        instances: Instances | None = None,
+    ) -> Tensor:
         """See `Engine.decode`."""
         frame_of = torch.zeros(evidence.shape[0], dtype=torch.int64, device=evidence.device)
         with autocast(self._model.device):
-            logits: Tensor = self._model.decoder(tokens, features, evidence, masks, frame_of)
+            logits: Tensor = self._model.decoder(
+                tokens, features, evidence, masks, frame_of, instances
+            )
         return logits.float()

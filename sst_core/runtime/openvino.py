@@ -20,7 +20,8 @@ from torch import Tensor, nn
 
 from sst_core.backbone import Features, normalise
 from sst_core.config import CELL_PX
-from sst_core.model import SST
+from sst_core.decoder import Instances
+from sst_core.model import SST, evidence_channels
 from sst_core.precision import fast_dtype
 
 _LAYOUT = "5"
@@ -91,7 +92,14 @@ class OpenVinoEngine:
         taps = self._backbone([frame.numpy()])
         return Features(*(torch.from_numpy(np.array(taps[n])) for n in range(3)))
 
-    def decode(self, tokens: Tensor, features: Features, evidence: Tensor, masks: Tensor) -> Tensor:
+    def decode(
+        self,
+        tokens: Tensor,
+        features: Features,
+        evidence: Tensor,
+        masks: Tensor,
+        instances: Instances | None = None,
+    ) -> Tensor:
         """See `Engine.decode`."""
         inputs = [x.float().contiguous().numpy() for x in (tokens, *features, evidence, masks)]
         return torch.from_numpy(np.array(self._decoder(inputs, share_inputs=True)[0]))
@@ -123,6 +131,12 @@ def refuses(model: SST) -> str | None:
     """Say why this engine cannot run a model here; None if it can."""
     if model.device.type != "cpu":
         return f"OpenVINO runs on the CPU, the model is on {model.device.type}"
+    config = model.config
+    if config.backbone == "r101" or config.head != "plain" or config.stride != CELL_PX:
+        return (
+            f"OpenVINO serves EfficientNet-Lite with the plain decoder at stride {CELL_PX}, "
+            f"{config.name} is of another kind"
+        )
     try:
         import openvino  # noqa: F401, PLC0415
     except ImportError:
@@ -162,7 +176,7 @@ def _examples(model: SST, *, objects: int, cells: tuple[int, int]) -> tuple[Tens
     h, w = cells
     frame = torch.zeros(1, 3, 16 * h, 16 * w, dtype=torch.uint8)
     features = model.embed_frames(frame)
-    channels = model.decoder.evidence16.in_channels
+    channels = evidence_channels(model.config)
     return (
         frame,
         torch.zeros(1, model.config.channels, h, w),

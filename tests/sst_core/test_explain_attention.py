@@ -82,8 +82,9 @@ def test_the_attention_is_the_one_the_model_reads_with(monkeypatch: pytest.Monke
 def _per_head(reading: Reading, cell: tuple[int, int], grid: tuple[int, int]) -> torch.Tensor:
     place, frames = cell[0] * grid[1] + cell[1], reading.keys.shape[1] // (grid[0] * grid[1])
     whole = connected(reading.pattern, 1, frames, height=grid[0], width=grid[1], offset=frames)
+    read = whole[place] if reading.valid is None else whole[place] & reading.valid
     scores = (reading.keys @ reading.query[:, place, :, None])[..., 0]
-    return scores.masked_fill(~whole[place], -torch.inf).softmax(-1)
+    return scores.masked_fill(~read, -torch.inf).softmax(-1)
 
 
 def test_affinity_is_between_nothing_and_one() -> None:

@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional
 
 from sst_core.finish import FAINT, label_map_at_source
-from sst_core.model import log_odds
+from sst_core.masks import log_odds
 from sst_core.preprocess import Geometry
 
 

@@ -1,11 +1,14 @@
 """The whole model: what it may depend on, and what it must not."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
 from sst_core.backbone import Features
 from sst_core.config import NAMED, SST_LITE
-from sst_core.model import SST, FrameMemory, label_features, probabilities, shrink_masks
+from sst_core.masks import label_features, probabilities, shrink_masks
+from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 
 SIZE = (48, 64)
 
@@ -13,7 +16,7 @@ SIZE = (48, 64)
 def _memory(model: SST, features: Features, masks: Tensor) -> FrameMemory:
     keys, values = model.encode_reference(features)
     speaks = torch.ones(masks.shape[:2], dtype=torch.bool)
-    return FrameMemory(keys, values, label_features(masks), speaks)
+    return FrameMemory(keys, values, model.describe(masks), speaks)
 
 
 def _run(model: SST, order: list[int], present: list[bool] | None = None) -> Tensor:
@@ -65,3 +68,46 @@ def test_mask_patches_keep_their_place() -> None:
 def test_every_named_configuration_runs() -> None:
     for config in NAMED.values():
         assert bool(_run(SST(config).eval(), [0]).isfinite().all()), config.name
+
+
+def _said(*objects: list[tuple[int, int]], speaks: tuple[bool, ...] = (True, True)) -> FrameMemory:
+    """A frame of 5 x 8 cells with objects on some of them."""
+    masks = torch.zeros(1, len(objects), 20, 32)
+    for number, cells in enumerate(objects):
+        for row, column in cells:
+            masks[0, number, 4 * row : 4 * row + 4, 4 * column : 4 * column + 4] = 1
+    nothing = (torch.zeros(1, 5, 8, 32),)
+    return FrameMemory(
+        nothing, nothing, label_features(masks), torch.tensor([speaks[: len(objects)]])
+    )
+
+
+def _near(reach: int = 1) -> SST:
+    return SST(replace(NAMED["sst-tiny"], memory_reach=reach))
+
+
+def test_of_a_kept_frame_only_cells_near_its_objects_are_read() -> None:
+    frames = [_said([(0, 0)], [(4, 7)]), _said([(2, 5)], [(4, 0)])]
+    seen = _near().source(frames, [REFERENCE_SLOT, MEMORY_SLOT]).seen
+    assert seen is not None
+    assert bool(seen[0, 0].all())
+    around = [[r, c] for r in (1, 2, 3) for c in (4, 5, 6)]
+    corner = [[r, c] for r in (3, 4) for c in (0, 1)]
+    assert seen[0, 1].nonzero().tolist() == sorted(around + corner)
+
+
+def test_a_kept_frame_on_which_an_object_is_nowhere_is_read_as_a_whole() -> None:
+    """It says that nothing is there; without it a look-alike takes the label of what is hidden."""
+    here, slots = [(2, 5)], [REFERENCE_SLOT, MEMORY_SLOT]
+    seen = _near().source([_said(here, here), _said(here, [])], slots).seen
+    assert seen is not None
+    assert bool(seen.all())
+    silent = _said(here, [], speaks=(True, False))
+    seen = _near().source([_said(here, here), silent], slots).seen
+    assert seen is not None
+    assert not bool(seen[0, 1].all())
+
+
+def test_without_a_reach_or_a_kept_frame_every_cell_is_read() -> None:
+    assert _near().source([_said([(0, 0)])], [REFERENCE_SLOT]).seen is None
+    assert _near(0).source([_said([(0, 0)])], [MEMORY_SLOT]).seen is None

@@ -9,7 +9,15 @@ from data_worlds import RED, agreement, save, scenery, stills_world
 from sst_core.errors import DataError
 from training.data.augment import about, elastic_path, linear
 from training.data.clips import Clip, ClipOptions
-from training.data.paste import Cutout, cut, lay_over, paste_objects, shape_passing
+from training.data.paste import (
+    Cutout,
+    cut,
+    lay_over,
+    paste_objects,
+    shape_hiding,
+    shape_lifted,
+    shape_passing,
+)
 from training.data.regions import Grain, choose_objects
 from training.data.stills import Stills, without
 
@@ -85,6 +93,30 @@ def test_things_cut_off_by_the_border_are_not_pasted() -> None:
 def test_passing_shapes_are_seen_at_some_time() -> None:
     seen = [shape_passing(np.random.default_rng(i), _square_clip()).masks.any() for i in range(40)]
     assert np.mean(seen) > 0.7
+
+
+def test_what_hides_part_of_an_object_in_the_first_frame_is_gone_later() -> None:
+    first, last = [], []
+    for i in range(40):
+        clip = _square_clip()
+        masks = shape_lifted(np.random.default_rng(i), clip).masks
+        hidden = masks & (clip.label_maps > 0)
+        first.append(hidden[0].sum() / (clip.label_maps[0] > 0).sum())
+        last.append(hidden[-1].sum())
+    assert min(first) > 0
+    assert max(first) < 1
+    assert np.mean(np.array(last) == 0) > 0.8
+
+
+def test_something_large_hides_nearly_everything_but_never_the_first_frame() -> None:
+    scenery = np.full_like(_square_clip().frames, 7)
+    cutouts = [
+        shape_hiding(np.random.default_rng(i), _square_clip(), scenery if i % 2 else None)
+        for i in range(40)
+    ]
+    assert not any(cutout.masks[0].any() for cutout in cutouts)
+    assert np.median([cutout.masks.mean(axis=(1, 2)).max() for cutout in cutouts]) > 0.5
+    assert all((cutout.frames == 7).all() for cutout in cutouts[1::2])
 
 
 def test_regions_of_fitting_size_are_chosen_and_stay_disjoint() -> None:

@@ -225,9 +225,3 @@ def test_unwritable_figures_are_a_user_error(
 ) -> None:
     assert _masks(collection, "--json", str(collection / "nowhere" / "f.json")) == 2
     assert "cannot be written" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("command", ["table"])
-def test_commands_to_come_say_so(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command]) == 2
-    assert capsys.readouterr().err == f"sst-eval: {command} is not built yet.\n"

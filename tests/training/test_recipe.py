@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sst_core.config import NAMED as MODELS
 from sst_core.errors import DataError
 from training.config import NAMED, Recipe, Stage, load_recipe
 
@@ -104,3 +105,11 @@ def test_scaling_keeps_the_shares() -> None:
     assert [stage.steps for stage in STAGED.scaled(100).stages] == [30, 20, 50]
     assert STAGED.scaled(10).stages == STAGED.stages
     assert [stage.batch for stage in STAGED.scaled(1).stages] == [2]  # too few for every stage
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+def test_every_model_can_be_trained_by_its_name(name: str) -> None:
+    recipe = load_recipe(name)
+    assert recipe.model == recipe.name == name
+    base = max((b for b in NAMED if name == b or name.startswith(f"{b}-")), key=len)
+    assert recipe.stages == NAMED[base].stages

@@ -314,3 +314,11 @@ def test_time_left_is_no_more_than_the_budget(monkeypatch: pytest.MonkeyPatch) -
     clock[0] = 30.0
     progress.show(row(15))
     assert stream.getvalue().endswith("0:01:00 left\n")
+
+
+def test_a_variant_trains_by_its_name_from_random_weights(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    words = [*arguments, "--config", "sst-lite-paper-tau-1", "--init", "random", "--steps", "1"]
+    assert main(words) == 0
+    assert "backbone.stem.0.weight" in weights_of(tmp_path / "run")

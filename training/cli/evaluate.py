@@ -7,10 +7,7 @@ from pathlib import Path
 
 from sst_core import __version__
 from sst_core.errors import DataError, UserError
-
-_NOT_BUILT = {
-    "table": "a comparison of several models",
-}
+from training.cli.options import add_engine_options, add_paper_commands, add_views_options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,9 +20,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code: 0 good, 2 the user can mend it, 130 interrupted.
     """
     arguments = _parser().parse_args(argv)
-    if arguments.command in _NOT_BUILT:
-        print(f"sst-eval: {arguments.command} is not built yet.", file=sys.stderr)
-        return 2
     try:
         _check_counts(arguments)
         _check_truth(arguments)
@@ -43,6 +37,9 @@ def _check_counts(arguments: argparse.Namespace) -> None:
         value = getattr(arguments, option, None)
         if value is not None and value < 1:
             raise DataError("must be at least 1", where=f"--{option}")
+    runs = getattr(arguments, "seeds", None)  # a number of runs, or the seeds themselves
+    if isinstance(runs, int) and runs < 1:
+        raise DataError("must be at least 1", where="--seeds")
 
 
 def _check_truth(arguments: argparse.Namespace) -> None:
@@ -90,11 +87,10 @@ def _parser() -> argparse.ArgumentParser:
         "needs no other file.",
     )
     _add_collection_options(report)
+    add_views_options(report)
     report.add_argument("--output", type=Path, required=True, metavar="HTML", help="the page")
     _add_root_commands(commands)
-    for name, purpose in _NOT_BUILT.items():
-        text = f"{purpose} (not built yet)"
-        commands.add_parser(name, help=text, description=text)
+    add_paper_commands(commands)
     return parser
 
 
@@ -171,7 +167,7 @@ def _add_speed_options(parser: argparse.ArgumentParser) -> None:
     add("--frames", type=int, default=40, metavar="N", help="how many at most (default 40)")
     add("--objects", type=int, metavar="N", help="so many ellipses instead of the first mask")
     add("--json", type=Path, metavar="FILE", help="write all figures to this file")
-    _add_engine_options(parser)
+    add_engine_options(parser)
 
 
 def _add_collection_options(parser: argparse.ArgumentParser) -> None:
@@ -179,15 +175,7 @@ def _add_collection_options(parser: argparse.ArgumentParser) -> None:
     add("--gt", type=Path, required=True, metavar="ROOT", help="a collection (DAVIS layout)")
     add("--split", metavar="NAME", help="its sequences of this split")
     add("--sequences", nargs="+", metavar="NAME", help="only these sequences")
-    _add_engine_options(parser)
-
-
-def _add_engine_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--weights", default="sst-lite", metavar="NAME|FILE", help="the model (default sst-lite)")
-    add("--resolution", type=int, metavar="PX", help="short side that the model sees")
-    add("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
-    add("--threads", type=int, metavar="N", help="CPU threads for the model")
+    add_engine_options(parser)
 
 
 def _masks(arguments: argparse.Namespace) -> None:
@@ -226,10 +214,38 @@ def _report(arguments: argparse.Namespace) -> None:
     write_report(arguments)
 
 
-_RUNS = {"masks": _masks, "interactive": _interactive, "speed": _speed, "report": _report}
-_RUNS |= {"check": _check, "submission": _submission}
+def _table(arguments: argparse.Namespace) -> None:
+    from training.cli.table import make_table  # noqa: PLC0415
+
+    make_table(arguments)
+
+
+def _macs(arguments: argparse.Namespace) -> None:
+    from training.cli.macs import print_macs  # noqa: PLC0415
+
+    print_macs(arguments)
+
+
+def _explain(arguments: argparse.Namespace) -> None:
+    from training.cli.explain import explain  # noqa: PLC0415
+
+    explain(arguments)
+
+
+_RUNS = {
+    "check": _check,
+    "explain": _explain,
+    "interactive": _interactive,
+    "macs": _macs,
+    "masks": _masks,
+    "report": _report,
+    "speed": _speed,
+    "submission": _submission,
+    "table": _table,
+}
 _COUNTS = (
-    "rounds", "strokes", "seeds", "resolution", "threads", "frames", "objects", "jobs", "brush",
+    "rounds", "strokes", "resolution", "threads", "frames", "objects", "jobs", "brush", "steps",
+    "every", "count",
 )  # fmt: skip
 _POLICIES = ("suggestion", "uniform", "random", "worst")
 

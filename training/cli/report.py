@@ -8,10 +8,10 @@ import torch
 
 from sst_core.checkpoint import find_weights, load_model, read_card
 from sst_core.errors import OutputError
-from sst_core.session import InferenceSession
 from training.interactive.clip import clip_names, load_clip
 from training.report.clips import Shown, show_clip
 from training.report.page import build_page
+from training.report.sessions import open_session, views_words
 from training.report.speed import machine
 
 
@@ -31,17 +31,16 @@ def write_report(arguments: argparse.Namespace) -> None:
     folder, names = clip_names(arguments.gt, split=arguments.split, names=arguments.sequences)
     model = load_model(arguments.weights, device=arguments.device)
     shown: list[Shown] = []
-    engine = short_side = ""
+    engine = ""
     for name in names:
-        session = InferenceSession(model, short_side=arguments.resolution)
+        session = open_session(model, arguments)
         shown.append(show_clip(session, load_clip(folder, name)))
         print(f"{name:18} J&F {shown[-1].score().jf:.3f}", file=sys.stderr, flush=True)
         engine = session.engine.name if session.engine is not None else ""
-        short_side = str(session.short_side)
     settings = {
         "collection": arguments.gt.resolve().name,
         "sequences": arguments.split or ", ".join(names),
-        "short side": f"{short_side} pixels",
+        "short side": views_words(model, arguments),
         "engine": engine,
     }
     page = build_page(

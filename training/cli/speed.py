@@ -90,13 +90,14 @@ def _material(arguments: argparse.Namespace) -> tuple[list[NDArray[np.uint8]], L
         return [clip.picture(frame) for frame in range(count)], clip.truth[0]
     if not path.is_file():
         raise DataError("there is no such clip or folder", where=path)
-    frames = list(islice(_video(path), arguments.frames))
+    frames = list(islice(video_frames(path), arguments.frames))
     if not frames:
         raise DataError("this video cannot be read", where=path)
     return frames, drawn_objects(frames[0].shape[:2], 1)
 
 
-def _video(path: Path) -> Iterator[NDArray[np.uint8]]:
+def video_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
+    """Frames of a video, (H, W, 3) uint8 RGB; none where it cannot be read."""
     capture = cv2.VideoCapture(str(path))
     try:
         while True:

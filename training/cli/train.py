@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _UNCHECKED = "Mend them, or pass --unchecked; sst-eval check ROOT looks closer"
 
+IMAGENET, RANDOM = "imagenet", "random"
+"""Values of --init that are no weights."""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe the command."""
@@ -49,7 +52,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--init",
         metavar="WEIGHTS",
         help="start from these weights (name or .safetensors; not needed with --resume); "
-        "default: a backbone trained on ImageNet",
+        f"default {IMAGENET}: a backbone trained on ImageNet (that of sst-r101 is fetched through "
+        f"torchvision); {RANDOM}: none",
     )
     parser.add_argument(
         "--output", required=True, type=Path, metavar="DIR", help="weights, state, log, overlays"
@@ -250,7 +254,9 @@ def _start_model(arguments: argparse.Namespace, recipe: Recipe) -> SST:
     model = new_model(recipe)
     if arguments.resume:
         return model  # the state in --output holds all of it
-    if arguments.init is None:
+    if arguments.init == RANDOM:
+        return model
+    if arguments.init in {None, IMAGENET}:
         load_imagenet(model.backbone, model.config.backbone)
         return model
     given = load_model(arguments.init, device="cpu")

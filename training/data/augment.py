@@ -26,12 +26,16 @@ class Motion:
         angle: Rotation, in radians.
         zoom: Natural logarithm of the scale.
         shear: Shear, without unit.
+        near: Share of paths that come steadily nearer or go away.
+        pace: Most of that in a frame, as a natural logarithm of the scale.
     """
 
     shift: float
     angle: float
     zoom: float
     shear: float
+    near: float = 1 / 12
+    pace: float = 0.2
 
 
 CAMERA_ON_CLIP = Motion(shift=0.006, angle=0.006, zoom=0.008, shear=0.002)
@@ -63,16 +67,17 @@ def motion_path(
 ) -> NDArray[np.float64]:
     """A wandering pose: (T, 5) float64 of dx, dy (pixels), angle, log zoom, shear; 0 at first.
 
-    The whole path shares one speed, from nearly still to fast. One path in twelve comes steadily
-    nearer or goes away, by up to a fifth in each frame.
+    The whole path shares one speed, from nearly still to fast. Some come steadily nearer or go
+    away, at most fivefold at the greatest pace there is use for (0.3), else threefold.
     """
     speed = float(np.clip(np.exp(0.6 * rng.standard_normal()), 0.1, 2.5))
     scales = (motion.shift * side, motion.shift * side, motion.angle, motion.zoom, motion.shear)
     path: NDArray[np.float64] = smooth_path(rng, steps, 5) * (speed * np.array(scales))
     path[:, 2] = np.clip(path[:, 2], -0.6, 0.6)
     path[:, 3:] = np.clip(path[:, 3:], -0.5, 0.5)
-    if rng.random() < 1 / 12:
-        path[:, 3] += np.clip(rng.uniform(-0.2, 0.2) * np.arange(steps), -1.0, 1.0)
+    if rng.random() < motion.near:
+        far = 1.6 if motion.pace > 0.2 else 1.0
+        path[:, 3] += np.clip(rng.uniform(-1, 1) * motion.pace * np.arange(steps), -far, far)
     return path
 
 

@@ -1,6 +1,6 @@
 """Clips of real video: frames of a VOS folder, cropped and moved as one, with their label maps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from sst_core.labels import VOID, LabelMap, open_vos_folder, read_label_map
 from training.data.augment import (
     CAMERA_ON_CLIP,
     Image,
+    Motion,
     View,
     Warp,
     motion_path,
@@ -52,6 +53,10 @@ class ClipOptions:
         behind: Share of pasted objects that pass behind the clip's own objects.
         distractor: Share of pasted objects that are background, not to be followed.
         occluder: Probability of a textured shape that passes in front.
+        reveal: Probability of one that hides part of an object in frame 0 and soon is gone.
+        hide: Probability of something large that hides nearly everything for a while.
+        near: Share of cameras and objects that come steadily nearer or go away.
+        pace: Most of that in a frame, as a natural logarithm of the scale.
     """
 
     frames: int = 4
@@ -65,6 +70,14 @@ class ClipOptions:
     behind: float = 0.25
     distractor: float = 0.2
     occluder: float = 0.15
+    reveal: float = 0.0
+    hide: float = 0.0
+    near: float = 1 / 12
+    pace: float = 0.2
+
+    def motion(self, motion: Motion) -> Motion:
+        """A motion with this share that comes nearer."""
+        return replace(motion, near=self.near, pace=self.pace)
 
 
 class Footage(Protocol):
@@ -154,7 +167,8 @@ class RealClips:
             short_side=float(rng.uniform(*options.short_side)),
             side=options.crop,
         )
-        warps = _warps(rng, view, [labels == chosen for labels in label_maps])
+        camera = options.motion(CAMERA_ON_CLIP)
+        warps = _warps(rng, view, [labels == chosen for labels in label_maps], camera)
         images = [pairs[i][0] for i in picked]
         return _render(images, label_maps, warps, halved=view.scale <= 0.5)
 
@@ -166,11 +180,13 @@ class RealClips:
         return read_label_map(pairs[place][1], binary=self._binary[name], void_only=True)
 
 
-def _warps(rng: np.random.Generator, view: View, targets: list[NDArray[np.bool_]]) -> list[Warp]:
+def _warps(
+    rng: np.random.Generator, view: View, targets: list[NDArray[np.bool_]], camera: Motion
+) -> list[Warp]:
     """A slightly restless camera that follows the target by a random share of its way."""
     follow = float(rng.uniform(0.0, 1.0)) if rng.random() < 0.5 else 0.0
     sign = -1.0 if view.flip else 1.0
-    poses = motion_path(rng, len(targets), CAMERA_ON_CLIP, side=view.side)
+    poses = motion_path(rng, len(targets), camera, side=view.side)
     poses[:, 2] += 0.06 * rng.standard_normal()
     start = last = _centroid(targets[0])
     warps = []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sst_core.labels import VOID, LabelMap
 from training.data.augment import Image, smooth_path
 from training.data.clips import Clip, ClipOptions, Footage
-from training.data.colour import recolour
+from training.data.colour import Frames, recolour
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,11 @@ def paste_objects(
             clip.label_maps[clip.label_maps == label] = 0
     if rng.random() < options.occluder:
         lay_over(clip, shape_passing(rng, clip), label=0)
+    if rng.random() < options.reveal:
+        lay_over(clip, shape_lifted(rng, clip), label=0)
+    if rng.random() < options.hide:
+        other = footage.draw(rng, options)
+        lay_over(clip, shape_hiding(rng, clip, None if other is None else other.frames), label=0)
 
 
 def _find(
@@ -152,14 +157,60 @@ def shape_passing(rng: np.random.Generator, clip: Clip) -> Cutout:
     start = rng.uniform(-0.1, 1.1, 2) * side
     goal = side / 2 + rng.normal(0, 0.15, 2) * side
     pace = rng.uniform(0.3, 1.5) / max(1, steps - 1)
+    return _drawn(rng, clip, size * outline, (start, (goal - start) * pace))
+
+
+def shape_lifted(rng: np.random.Generator, clip: Clip) -> Cutout:
+    """A textured blob over part of an object of frame 0 that is gone after a frame or two.
+
+    What it hid belongs to the object all the same: parts that the first mask never showed are to
+    be taken in (the wings of a bird that takes off, a head that turns).
+    """
+    side = clip.label_maps.shape[1]
+    rows, cols = np.nonzero((clip.label_maps[0] > 0) & (clip.label_maps[0] < VOID))
+    if len(rows) == 0:
+        return Cutout(clip.frames, np.zeros(clip.label_maps.shape, np.bool_))
+    pick = int(rng.integers(len(rows)))
+    size = min(0.35 * side, rng.uniform(0.25, 0.6) * float(np.sqrt(len(rows))))
+    angle, pace = rng.uniform(0, 2 * np.pi), rng.uniform(1.0, 3.0) * size + 0.05 * side
+    step = pace * np.array([np.cos(angle), np.sin(angle)])
+    start = np.array([cols[pick], rows[pick]], np.float64)
+    return _drawn(rng, clip, size * _blob(rng), (start, step))
+
+
+def shape_hiding(rng: np.random.Generator, clip: Clip, scenery: Frames | None) -> Cutout:
+    """Something large that passes close to the camera and hides nearly everything for a while.
+
+    Nothing of the objects is left to be seen then, and what hides them is none of them. It comes
+    after frame 0; `scenery` (T, S, S, 3) uint8 is what it looks like, instead of noise.
+    """
+    steps, side = clip.label_maps.shape[:2]
+    size = rng.uniform(0.45, 0.9) * side
+    angle = rng.normal(0, 0.4) + np.pi * rng.integers(2)  # mostly from the side
+    step = np.array([np.cos(angle), np.sin(angle)]) * rng.uniform(0.25, 0.6) * side
+    meeting = int(rng.integers(min(2, steps - 1), steps))
+    start = side / 2 + rng.normal(0, 0.1, 2) * side - step * meeting
+    cutout = _drawn(rng, clip, size * _blob(rng), (start, step))
+    cutout.masks[0] = False
+    return cutout if scenery is None else replace(cutout, frames=scenery)
+
+
+def _drawn(
+    rng: np.random.Generator,
+    clip: Clip,
+    outline: NDArray[np.float64],
+    path: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> Cutout:
+    """A textured outline (N, 2) at a start (x, y), and a step further in each frame."""
+    steps, side = clip.label_maps.shape[:2]
+    start, step = path
     masks: LabelMap = np.zeros((steps, side, side), np.uint8)
     frames = np.empty_like(clip.frames)
     texture = _texture(rng, clip.frames[0])
     for t in range(steps):
-        place = start + (goal - start) * pace * t
-        points = np.round((place + size * outline) * 16).astype(np.int32)
+        points = np.round((start + step * t + outline) * 16).astype(np.int32)
         cv2.fillPoly(masks[t], [points], 1, shift=4)
-        frames[t] = np.roll(texture, tuple(np.round(place - start).astype(int)[::-1]), (0, 1))
+        frames[t] = np.roll(texture, tuple(np.round(step * t).astype(int)[::-1]), (0, 1))
     return Cutout(frames, masks > 0)
 
 

@@ -15,6 +15,7 @@ from training.data.augment import (
     CAMERA_ON_STILL,
     OBJECT_ON_STILL,
     Image,
+    Motion,
     View,
     Warp,
     about,
@@ -100,14 +101,14 @@ def pseudo_video(
     short = float(rng.uniform(*options.short_side))
     view = place_view(rng, target, short_side=short, side=options.crop)
     if rng.random() < 0.4:
-        return _as_whole(rng, still, view, options.frames)
+        return _as_whole(rng, still, view, options)
     if rng.random() < 0.5 or elsewhere is None:
         scene = without(still.image, np.logical_or.reduce(still.objects))
-        return _in_layers(rng, still, view, (scene, view), options.frames)
+        return _in_layers(rng, still, view, (scene, view), options)
     scene = elsewhere()
     anywhere = np.ones(scene.shape[:2], np.bool_)
     other = place_view(rng, anywhere, short_side=short, side=options.crop)
-    return _in_layers(rng, still, view, (scene, other), options.frames)
+    return _in_layers(rng, still, view, (scene, other), options)
 
 
 def without(image: Image, mask: NDArray[np.bool_]) -> Image:
@@ -122,13 +123,14 @@ def without(image: Image, mask: NDArray[np.bool_]) -> Image:
     return np.asarray(np.where(hole[..., None] > 0, fill, image), np.uint8)
 
 
-def _as_whole(rng: np.random.Generator, still: Still, view: View, frames: int) -> Clip:
+def _as_whole(rng: np.random.Generator, still: Still, view: View, options: ClipOptions) -> Clip:
     """Camera and elastic motion of the entire picture, objects included."""
     label_map: LabelMap = np.zeros(still.image.shape[:2], np.uint8)
     for number, mask in enumerate(still.objects, 1):
         label_map[mask] = number
-    fields = elastic_path(rng, frames, side=view.side, strength=float(rng.uniform(0, 0.012)))
-    poses = motion_path(rng, frames, CAMERA_ON_STILL, side=view.side)
+    strength = float(rng.uniform(0, 0.012))
+    fields = elastic_path(rng, options.frames, side=view.side, strength=strength)
+    poses = motion_path(rng, options.frames, options.motion(CAMERA_ON_STILL), side=view.side)
     warps = [
         Warp(view.matrix(pose), view.side, field) for pose, field in zip(poses, fields, strict=True)
     ]
@@ -141,14 +143,14 @@ def _in_layers(
     still: Still,
     view: View,
     scene: tuple[Image, View],
-    frames: int,
+    options: ClipOptions,
 ) -> Clip:
     """Scenery with its own camera, and every object moving and bending by itself over it."""
-    camera = motion_path(rng, frames, CAMERA_ON_CLIP, side=view.side)
+    camera = motion_path(rng, options.frames, options.motion(CAMERA_ON_CLIP), side=view.side)
     images = np.stack([Warp(scene[1].matrix(p), view.side).image(scene[0]) for p in camera])
     label_maps = np.zeros(images.shape[:3], np.uint8)
     for number, mask in enumerate(still.objects, 1):
-        warps = _object_warps(rng, mask, view, camera)
+        warps = _object_warps(rng, mask, view, camera, options.motion(OBJECT_ON_STILL))
         ids = mask.astype(np.uint8)
         for image, label_map, warp in zip(images, label_maps, warps, strict=True):
             visible = warp.cutout(ids) > 0
@@ -158,13 +160,17 @@ def _in_layers(
 
 
 def _object_warps(
-    rng: np.random.Generator, mask: NDArray[np.bool_], view: View, camera: NDArray[np.float64]
+    rng: np.random.Generator,
+    mask: NDArray[np.bool_],
+    view: View,
+    camera: NDArray[np.float64],
+    motion: Motion,
 ) -> list[Warp]:
     """Motion of one object about its own centre, seen through the camera."""
     frames = len(camera)
     rows, cols = np.nonzero(mask)
     centre = np.array([cols.mean(), rows.mean()])
-    poses = motion_path(rng, frames, OBJECT_ON_STILL, side=view.side)
+    poses = motion_path(rng, frames, motion, side=view.side)
     poses[:, :2] /= view.scale
     fields = elastic_path(rng, frames, side=view.side, strength=float(rng.uniform(0, 0.015)))
     return [

@@ -7,10 +7,10 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from sst_core.augmented import Propagates
 from sst_core.errors import DataError
 from sst_core.labels import VOID, LabelMap
 from sst_core.metrics import boundary_f, region_similarity, statistics
-from sst_core.session import InferenceSession
 from training.evaluate import ObjectScore, Score, mean_score
 from training.interactive.clip import Clip
 
@@ -61,7 +61,7 @@ class Shown:
         return mean
 
 
-def show_clip(session: InferenceSession, clip: Clip) -> Shown:
+def show_clip(session: Propagates, clip: Clip) -> Shown:
     """Propagates the first mask of a clip through all of it.
 
     Raises:

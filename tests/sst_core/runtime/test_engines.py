@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from sst_core.config import NAMED
 from sst_core.errors import DeviceError
 from sst_core.model import SST
 from sst_core.runtime.choose import ENGINES, choose, why_not
@@ -76,6 +77,16 @@ def test_openvino_explains_itself_where_it_cannot_run(
     with pytest.raises(DeviceError, match="not installed"):
         choose(tiny_model, CELLS, name="openvino")
     assert choose(tiny_model, CELLS).name == "torch"
+
+
+@pytest.mark.parametrize("name", ["sst-lite-paper", "sst-r101-plain"])
+def test_openvino_refuses_what_it_is_not_prepared_for(name: str) -> None:
+    pytest.importorskip("openvino")
+    with torch.device("meta"):
+        model = SST(NAMED[name])
+    model.embed = torch.nn.Conv2d(1, 1, 1)  # where a model is, its embedding tells
+    assert f"{name} is of another kind" in str(why_not("openvino", model))
+    assert choose(model, CELLS).name == "torch"
 
 
 _ENGINES_COME_AND_GO = """

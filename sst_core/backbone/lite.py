@@ -6,13 +6,15 @@ convolutions: it is frozen in video training anyway, and folded it costs nothing
 """
 
 import math
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sst_core.config import Backbone
+from sst_core.backbone.base import Features
+
+Lite = Literal["lite0", "lite1", "lite2"]
 
 
 class Stage(NamedTuple):
@@ -33,7 +35,7 @@ STAGES = (
     Stage(3, 6, 2, 80, 3),
     Stage(5, 6, 1, 112, 3),
 )
-SCALING: dict[Backbone, tuple[float, float]] = {
+SCALING: dict[Lite, tuple[float, float]] = {
     "lite0": (1.0, 1.0),
     "lite1": (1.0, 1.1),
     "lite2": (1.1, 1.2),
@@ -41,15 +43,7 @@ SCALING: dict[Backbone, tuple[float, float]] = {
 """(width, depth) multipliers."""
 
 
-class Features(NamedTuple):
-    """Embeddings of B frames of H x W pixels at three strides."""
-
-    s4: Tensor  # (B, C4, H/4, W/4)
-    s8: Tensor  # (B, C8, H/8, W/8)
-    s16: Tensor  # (B, C16, H/16, W/16)
-
-
-def stages(name: Backbone) -> tuple[Stage, ...]:
+def stages(name: Lite) -> tuple[Stage, ...]:
     """Return the scaled stage table up to stride 16 (the first stage is never repeated more)."""
     width, depth = SCALING[name]
     return tuple(
@@ -111,7 +105,7 @@ class InvertedResidual(nn.Module):
 class EfficientNetLite(nn.Module):
     """Frames (B, 3, H, W), normalised, H and W multiples of 16 -> `Features`."""
 
-    def __init__(self, name: Backbone) -> None:
+    def __init__(self, name: Lite) -> None:
         super().__init__()
         rows = stages(name)
         self.stem = nn.Sequential(SameConv(3, STEM_CHANNELS, 3, stride=2), nn.ReLU6(inplace=True))
@@ -133,6 +127,36 @@ class EfficientNetLite(nn.Module):
             x = stage(x)
             taps.append(x)
         return Features(taps[1], taps[2], taps[4])
+
+    @property
+    def parts(self) -> list[nn.Module]:
+        """What can be frozen one after the other: the stem, then the stages."""
+        return [self.stem, *self.stages]
+
+    def normalise(self, frames: Tensor) -> Tensor:
+        """Map RGB uint8 or float (..., 0-255) to the range the weights expect."""
+        return normalise(frames)
+
+    def width(self, stride: int) -> int:
+        """Channels of what `at` gives."""
+        return sum(self.channels[2 - _doublings(stride) :])
+
+    def at(self, features: Features, stride: int) -> Tensor:
+        """The taps at a stride and all coarser ones, enlarged to it, (B, width, h, w)."""
+        finest = 2 - _doublings(stride)
+        if finest == 2:
+            return features.s16
+        size = features[finest].shape[2:]
+        coarse = (
+            functional.interpolate(tap, size=size, mode="bilinear", align_corners=False)
+            for tap in features[finest + 1 :]
+        )
+        return torch.cat([features[finest], *coarse], dim=1)
+
+
+def _doublings(stride: int) -> int:
+    """How many times stride 16 is halved to a stride: 0, 1 or 2."""
+    return {16: 0, 8: 1, 4: 2}[stride]
 
 
 def normalise(frames: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 import torch
 
-from sst_core.decoder import soft_aggregate
+from sst_core.decoder import naive_aggregate, soft_aggregate, winner_takes_all
 
 
 def test_probabilities_sum_to_one_and_background_takes_what_nobody_claims() -> None:
@@ -33,3 +33,11 @@ def test_an_absent_object_claims_nothing_and_passes_no_gradient() -> None:
     soft[0, 1].sum().backward()
     assert float(soft[0, 2].detach()) < 1e-3
     assert bool(logits.grad.isfinite().all())  # type: ignore[union-attr]
+
+
+def test_naively_the_largest_wins_and_background_where_none_is_likely() -> None:
+    logits = torch.tensor([[[[2.0, -1.0, -3.0]], [[1.0, -0.5, float("-inf")]]]])
+    odds = naive_aggregate(logits)
+    assert odds[0, :, 0].argmax(0).tolist() == [1, 0, 0]
+    torch.testing.assert_close(odds[0, 0, 0], torch.tensor([-2.0, 0.5, 3.0]))
+    assert winner_takes_all(odds)[0, :, 0].tolist() == [[0, 1, 1], [1, 0, 0], [0, 0, 0]]

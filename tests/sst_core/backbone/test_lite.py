@@ -4,8 +4,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from sst_core.backbone import EfficientNetLite, SameConv, normalise, stages
-from sst_core.config import Backbone
+from sst_core.backbone import EfficientNetLite, Lite, SameConv, normalise, stages
 
 
 @pytest.mark.parametrize(
@@ -17,7 +16,7 @@ from sst_core.config import Backbone
     ],
 )
 def test_scaling_gives_the_published_table(
-    name: Backbone, taps: tuple[int, int, int], repeats: tuple[int, ...]
+    name: Lite, taps: tuple[int, int, int], repeats: tuple[int, ...]
 ) -> None:
     rows = stages(name)
     assert (rows[1].channels, rows[2].channels, rows[4].channels) == taps
@@ -45,3 +44,12 @@ def test_normalise_maps_bytes_to_the_trained_range() -> None:
         0.0,
         1.0,
     ]
+
+
+@pytest.mark.parametrize(("stride", "width"), [(16, 112), (8, 152), (4, 176)])
+def test_attention_looks_at_its_stride_and_all_coarser_ones(stride: int, width: int) -> None:
+    backbone = EfficientNetLite("lite0").eval()
+    features = backbone(torch.randn(1, 3, 64, 96))
+    seen = backbone.at(features, stride)
+    assert seen.shape == (1, width, 64 // stride, 96 // stride)
+    assert backbone.width(stride) == width
