@@ -17,21 +17,6 @@ LONGEST = 80
 
 
 @dataclass(frozen=True)
-class Batch:
-    """B clips on the training device.
-
-    Attributes:
-        frames: (B, T, 3, H, W) uint8 RGB.
-        label_maps: (B, T, H, W) uint8, 0 background, 1..O, 255 void.
-        objects: (B,) int64, how many objects each clip has.
-    """
-
-    frames: Tensor
-    label_maps: Tensor
-    objects: Tensor
-
-
-@dataclass(frozen=True)
 class Place:
     """Where a part of a batch comes from, so that chance treats it as it would the whole.
 
@@ -44,6 +29,23 @@ class Place:
     first: int
     of: int
     share: Share = WHOLE
+
+
+@dataclass(frozen=True)
+class Batch:
+    """B clips on the training device.
+
+    Attributes:
+        frames: (B, T, 3, H, W) uint8 RGB.
+        label_maps: (B, T, H, W) uint8, 0 background, 1..O, 255 void.
+        objects: (B,) int64, how many objects each clip has.
+        place: Of which batch this is a part; None: it is a whole one.
+    """
+
+    frames: Tensor
+    label_maps: Tensor
+    objects: Tensor
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,7 @@ class Chances:
 
 
 def roll_out(
-    model: SST,
-    batch: Batch,
-    *,
-    hardest: float,
-    chances: Chances,
-    generator: torch.Generator,
-    place: Place | None = None,
+    model: SST, batch: Batch, *, hardest: float, chances: Chances, generator: torch.Generator
 ) -> Outcome:
     """Segment every clip from its first frame and score it.
 
@@ -93,10 +89,8 @@ def roll_out(
         hardest: Share of pixels in the cross-entropy.
         chances: Random events.
         generator: Their randomness; the same for every part of a batch.
-        place: Of which batch this is a part, and which; None: it is a whole one.
     """
-    b, t = batch.frames.shape[:2]
-    place = place or Place(0, b)
+    t, place = batch.frames.shape[1], batch.place or Place(0, len(batch.frames))
     slots = max(1, int(batch.objects.max()))
     present = torch.arange(slots, device=batch.objects.device) < batch.objects[:, None]
     features = _embed(model, batch.frames)
@@ -121,14 +115,18 @@ def roll_out(
         truth = batch.label_maps[:, frame].long()
         losses.append(mask_loss(odds, truth, present, hardest=hardest, share=place.share))
         predicted.append(odds.detach())
-        luck = torch.rand(place.of, 1, 1, 1, generator=generator)[place.first : place.first + b]
-        trusted = luck.to(odds.device) >= chances.forget
+        trusted = _luck(generator, place, len(odds)).to(odds.device) >= chances.forget
         masks = probabilities(logits.detach())[:, 1:] * trusted
         history.append(FrameMemory(keys, values, model.describe(masks), present))
         if frame % every == 0:
             kept.append(history[-1])
     means = (torch.stack(part).mean() for part in zip(*losses, strict=True))
     return Outcome(Loss(*means), asked, tuple(predicted))
+
+
+def _luck(generator: torch.Generator, place: Place, clips: int) -> Tensor:
+    """Numbers (B, 1, 1, 1) in [0, 1): those that the clips would get in the whole batch."""
+    return torch.rand(place.of, 1, 1, 1, generator=generator)[place.first : place.first + clips]
 
 
 def numbered(model: SST) -> bool:

@@ -34,9 +34,7 @@ class Whole:
     objects: int
 
 
-def parts_of(
-    batch: Batch, rounds: int, *, first: int, whole: Whole
-) -> Iterator[tuple[Batch, Place]]:
+def parts_of(batch: Batch, rounds: int, *, first: int, whole: Whole) -> Iterator[Batch]:
     """The parts of this process's clips, one for each round, with what each counts.
 
     Args:
@@ -46,10 +44,10 @@ def parts_of(
         whole: The batch that all processes share.
     """
     tensors = (batch.frames, batch.label_maps, batch.objects)
-    for part in zip(*(tensor.tensor_split(rounds) for tensor in tensors), strict=True):
-        clips, objects = len(part[0]), int(part[2].sum())
+    for frames, maps, counts in zip(*(t.tensor_split(rounds) for t in tensors), strict=True):
+        clips, objects = len(frames), int(counts.sum())
         share = Share(clips / whole.clips, objects / max(1, whole.objects))
-        yield Batch(*part), Place(first, whole.clips, share)
+        yield Batch(frames, maps, counts, Place(first, whole.clips, share))
         first += clips
 
 

@@ -34,7 +34,7 @@ from training.optim import (
     rate_factor,
     set_rate,
 )
-from training.rollout import Batch, Chances, Outcome, Place, roll_out
+from training.rollout import Batch, Chances, Outcome, roll_out
 from training.shards import (
     Whole,
     join_losses,
@@ -240,8 +240,8 @@ class Trainer:
         set_rate(self.optimizer, rate)
         self.optimizer.zero_grad(set_to_none=True)
         outcomes: list[Outcome] = []
-        for part, place in parts_of(batch, self.plan.accumulate, first=first, whole=whole):
-            outcomes.append(self._roll_out(part, place))
+        for part in parts_of(batch, self.plan.accumulate, first=first, whole=whole):
+            outcomes.append(self._roll_out(part))
             outcomes[-1].loss.total.backward()  # type: ignore[no-untyped-call]
         trained = [p for p in self.model.parameters() if p.requires_grad]
         loss = sum_gradients(self.team, trained, join_losses([one.loss for one in outcomes]))
@@ -255,7 +255,7 @@ class Trainer:
         self.average.update(self.model.named_parameters(), step)
         return outcome, norm, rate
 
-    def _roll_out(self, batch: Batch, place: Place) -> Outcome:
+    def _roll_out(self, batch: Batch) -> Outcome:
         recipe, step = self.recipe, self.position.step
         with _bfloat16(self.plan.device):
             return roll_out(
@@ -264,7 +264,6 @@ class Trainer:
                 hardest=hardest_share(step, total=recipe.steps),
                 chances=Chances(recipe.forget, recipe.two_references),
                 generator=torch.Generator().manual_seed(recipe.seed * 1_000_003 + step),
-                place=place,
             )
 
     def _row(self, outcome: Outcome, stage: int, *, norm: float, rate: float) -> dict[str, float]:

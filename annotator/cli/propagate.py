@@ -198,12 +198,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_choices(parser)
     _add_many_options(parser)
+    _add_switches(parser)
+    return parser
+
+
+def _add_switches(parser: argparse.ArgumentParser) -> None:
+    """What is read otherwise, and what is written besides."""
+    add = parser.add_argument
     add("--overlay", type=Path, metavar="FILE.mp4", help="also write the masks over the frames")
     add("--json", action="store_true", help="print one JSON object instead of sentences")
     add("--resize-masks", action="store_true", help="accept masks of another size than the frames")
     add("--binary", action="store_true", help="take 255 for object 1 in masks of 0 and 255")
     add("--overwrite", action="store_true", help="replace masks of the same names in DIR")
-    return parser
 
 
 def _add_many_options(parser: argparse.ArgumentParser) -> None:

@@ -23,17 +23,13 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 OFTEN = Chances(forget=0.5, two_references=0.5)
 
 
-def gradients(
-    model: SST, parts: Sequence[tuple[Batch, object]]
-) -> tuple[Loss, dict[str, torch.Tensor]]:
+def gradients(model: SST, parts: Sequence[Batch]) -> tuple[Loss, dict[str, torch.Tensor]]:
     """Loss and gradients, summed over parts."""
     model.zero_grad(set_to_none=True)
     losses = []
-    for part, place in parts:
+    for part in parts:
         generator = torch.Generator().manual_seed(3)
-        outcome = roll_out(
-            model, part, hardest=0.3, chances=OFTEN, generator=generator, place=place
-        )
+        outcome = roll_out(model, part, hardest=0.3, chances=OFTEN, generator=generator)
         outcome.loss.total.backward()  # type: ignore[no-untyped-call]
         losses.append(outcome.loss)
     named = model.named_parameters()
@@ -49,7 +45,7 @@ def test_parts_have_the_gradient_of_the_whole(division: tuple[int, int]) -> None
     """Clips with 2, 1, 2 and 1 objects: a mean of means over parts would be another one."""
     processes, rounds = division
     model, batch, whole = new_tiny(), clips(2, 1, 2, 1, frames=5), Whole(4, 6)
-    loss, expected = gradients(model, [(batch, None)])
+    loss, expected = gradients(model, [batch])
     parts = []
     for rank in range(processes):
         rows = Team(rank, processes).rows(4)
