@@ -143,7 +143,7 @@ def _spread(
     held = strength.nonzero()[:, 0]
     after, strongest = torch.zeros_like(strength), torch.zeros_like(best)
     came_from = torch.zeros(len(strength), dtype=torch.int64)
-    for cells in torch.split(held, _CHUNK):  # type: ignore[no-untyped-call]
+    for cells in torch.split(held, _CHUNK):
         scores = layer.query[:, cells] @ layer.key.transpose(1, 2)  # (A, Q, N)
         weights = scores.masked_fill(~seen(cells), -torch.inf).softmax(-1).mean(0)  # (Q, N)
         after += strength[cells] @ weights
