@@ -204,13 +204,15 @@ SST_LITE_PAPER = replace(
 
 
 def _variants(base: ModelConfig) -> dict[str, ModelConfig]:
-    """Name the variants of tables 4, 5 and 6, and strides of attention, of a model."""
+    """Name the variants of tables 4, 5 and 6, our protocol's switches, and strides of attention."""
     changes: dict[str, dict[str, Any]] = {
         **{f"grid-{n}": {"pattern": "grid", "layers": n} for n in (1, 2, 3)},
         **{f"local-{n}": {"layers": n} for n in (1, 3)},
         **{name: {"pattern": name} for name in ("strided", "local-strided", "dense")},
         **{kind: {"position": kind} for kind in ("none", "learned")},
         **{f"tau-{n}": {"tau": n} for n in (1, 2)},
+        "references-dense": {"references": "dense"},
+        "scores-cosine": {"scores": "cosine"},
         **{f"stride-{n}": {"stride": n} for n in STRIDES if n != base.stride},
     }
     named = [replace(base, name=f"{base.name}-{key}", **change) for key, change in changes.items()]
@@ -230,15 +232,6 @@ NAMED = {
     **_variants(SST_R101),
     "sst-r101-plain": replace(
         SST_R101, name="sst-r101-plain", head="plain", decoder=(256, 128, 64)
-    ),
-    "sst-r101-dense-references": replace(
-        SST_R101,
-        name="sst-r101-dense-references",
-        references="dense",
-        scores="cosine",
-        readout=True,
-        position="none",
-        aggregation="soft",
     ),
     "sst-tiny": ModelConfig(
         name="sst-tiny",

@@ -73,6 +73,8 @@ ABLATIONS = {
             Row("Local, 2 layers", "", "76.2"),
             Row("Strided, 2 layers", "strided", "69.5"),
             Row("LocalStrided, 2 layers", "local-strided", "72.3"),
+            Row("Local, references read densely", "references-dense", ""),
+            Row("Local, cosine scores", "scores-cosine", ""),
         ),
         (
             Claim("Local, 2 layers", "LocalStrided, 2 layers"),
