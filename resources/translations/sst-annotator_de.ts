@@ -64,6 +64,10 @@
    <translation>Eine Seite und zwei CSV-Tabellen: wer die Masken gemacht hat, Flackern, und was leer, winzig, zerteilt oder gesprungen ist, je mit seinem Bild.</translation>
   </message>
   <message>
+   <source>A report that you can read and send is in the log folder.</source>
+   <translation>Ein Bericht, den Sie lesen und senden können, liegt im Protokollordner.</translation>
+  </message>
+  <message>
    <source>A short clip that comes with the app; a copy of it is opened</source>
    <translation>Ein kurzer Clip, der dem Programm beiliegt; geöffnet wird eine Kopie</translation>
   </message>
@@ -298,6 +302,14 @@
    <translation>Ecken klicken und ziehen, Enter füllt</translation>
   </message>
   <message>
+   <source>Click it or drag a box · Shift+click: not this · Enter keeps · Backspace takes back</source>
+   <translation>Darauf klicken oder einen Kasten ziehen · Umschalt+Klick: das nicht · Eingabe behält · Rücktaste nimmt zurück</translation>
+  </message>
+  <message>
+   <source>Click on the object or drag a box; Shift+click takes away; clicks mend a mask, too</source>
+   <translation>Auf das Objekt klicken oder einen Kasten ziehen; Umschalt+Klick nimmt weg; Klicks bessern auch eine Maske aus</translation>
+  </message>
+  <message>
    <source>Click to lock on all frames</source>
    <translation>Klicken, um es auf allen Bildern zu sperren</translation>
   </message>
@@ -380,6 +392,10 @@
    <translation>All dies kopieren, um einen Fehler zu melden</translation>
   </message>
   <message>
+   <source>Copy diagnostics</source>
+   <translation>Diagnose kopieren</translation>
+  </message>
+  <message>
    <source>Copy mask from the next frame</source>
    <translation>Maske vom nächsten Bild übernehmen</translation>
   </message>
@@ -450,14 +466,6 @@
   <message>
    <source>Double click to rename, drag to reorder; upper rows lie on top</source>
    <translation>Doppelklick benennt um, Ziehen ordnet; obere Zeilen liegen obenauf</translation>
-  </message>
-  <message>
-   <source>Drag a box around one thing</source>
-   <translation>Einen Rahmen um ein Ding ziehen</translation>
-  </message>
-  <message>
-   <source>Drag a box: the mask snaps to what is in it</source>
-   <translation>Einen Rahmen ziehen: die Maske legt sich um das, was darin ist</translation>
   </message>
   <message>
    <source>Drag the picture · the wheel zooms</source>
@@ -766,6 +774,10 @@
   <message>
    <source>Good as it is: no run may change this frame or the selection</source>
    <translation>Gut so: kein Lauf darf dieses Bild oder die Auswahl ändern</translation>
+  </message>
+  <message>
+   <source>GrabCut answers: {why}</source>
+   <translation>GrabCut antwortet: {why}</translation>
   </message>
   <message>
    <source>Grow</source>
@@ -1424,6 +1436,10 @@
    <translation>Zeigen Sie auf etwas im Bild.</translation>
   </message>
   <message>
+   <source>Point at the object first.</source>
+   <translation>Zeigen Sie zuerst auf das Objekt.</translation>
+  </message>
+  <message>
    <source>Point with the keys</source>
    <translation>Mit den Tasten zeigen</translation>
   </message>
@@ -1572,6 +1588,10 @@
    <translation>Läufe nutzen wieder {shipped}; {old} bleibt erhalten.</translation>
   </message>
   <message>
+   <source>SST Annotator ended unexpectedly last time; your work is stored.</source>
+   <translation>SST Annotator wurde beim letzten Mal unerwartet beendet; Ihre Arbeit ist gespeichert.</translation>
+  </message>
+  <message>
    <source>Save a copy</source>
    <translation>Kopie speichern</translation>
   </message>
@@ -1588,8 +1608,8 @@
    <translation>Darauf kritzeln · Umschalt bezeichnet, was es nicht ist · Enter behält · Rücktaste nimmt zurück</translation>
   </message>
   <message>
-   <source>Scribble on the object; Shift scribbles background</source>
-   <translation>Auf das Objekt kritzeln; mit Umschalt auf den Hintergrund</translation>
+   <source>Scribble on the object; Shift scribbles what it is not; mends a mask, too</source>
+   <translation>Das Objekt kritzelnd markieren; Umschalt markiert, was es nicht ist; bessert auch eine Maske aus</translation>
   </message>
   <message>
    <source>Select 10 frames back</source>
@@ -1644,8 +1664,16 @@
    <translation>Im Ordner zeigen</translation>
   </message>
   <message>
+   <source>Show log folder</source>
+   <translation>Protokollordner zeigen</translation>
+  </message>
+  <message>
    <source>Show only this object, or all again</source>
    <translation>Nur dieses Objekt zeigen, oder wieder alle</translation>
+  </message>
+  <message>
+   <source>Show report</source>
+   <translation>Bericht zeigen</translation>
   </message>
   <message>
    <source>Show the whole frame</source>
@@ -1688,12 +1716,12 @@
    <translation>Kleiner; das Rad verkleinert am Zeiger</translation>
   </message>
   <message>
-   <source>Smart box</source>
-   <translation>Kluger Rahmen</translation>
-  </message>
-  <message>
    <source>Smart scribble</source>
    <translation>Kluges Gekritzel</translation>
+  </message>
+  <message>
+   <source>Smart select</source>
+   <translation>Kluge Auswahl</translation>
   </message>
   <message>
    <source>Solo</source>
@@ -1702,6 +1730,10 @@
   <message>
    <source>Solo {name}</source>
    <translation>Allein {name}</translation>
+  </message>
+  <message>
+   <source>Something went wrong in the program; your work is stored.</source>
+   <translation>Im Programm ist etwas schiefgegangen; Ihre Arbeit ist gespeichert.</translation>
   </message>
   <message>
    <source>Split parts</source>
@@ -1902,6 +1934,10 @@
   <message>
    <source>The list under ImageSets that names the sequence.</source>
    <translation>Die Liste unter ImageSets, die die Sequenz nennt.</translation>
+  </message>
+  <message>
+   <source>The model answered in {time} s</source>
+   <translation>Das Modell hat in {time} s geantwortet</translation>
   </message>
   <message>
    <source>The model learns from masks that you drew, corrected or accepted. One frame in four is kept aside to test the result, which is compared with the weights in use before anything changes.</source>
@@ -2160,6 +2196,10 @@
    <translation>Handbuch</translation>
   </message>
   <message>
+   <source>Versions, device, settings and the last lines of the log, without names, for a report</source>
+   <translation>Versionen, Gerät, Einstellungen und die letzten Zeilen des Protokolls, ohne Namen, für einen Bericht</translation>
+  </message>
+  <message>
    <source>Versions, devices, places of files</source>
    <translation>Versionen, Geräte, Orte von Dateien</translation>
   </message>
@@ -2214,6 +2254,10 @@
   <message>
    <source>Where it is written; the folder is made where there is none</source>
    <translation>Wohin geschrieben wird; fehlt der Ordner, wird er angelegt</translation>
+  </message>
+  <message>
+   <source>Where the log and reports of crashes lie; nothing is sent anywhere</source>
+   <translation>Wo Protokoll und Absturzberichte liegen; nichts wird irgendwohin gesendet</translation>
   </message>
   <message>
    <source>Where the model runs</source>
