@@ -26,7 +26,7 @@ from annotator.project.lock import Holder, give_back, take
 from annotator.project.media import MediaReference
 from annotator.project.project import Project
 from annotator.project.rows import read_cells, read_media, read_objects, write_media
-from annotator.project.salvage import Salvaged, salvage
+from annotator.project.salvage import UNREADABLE, Salvaged, salvage
 from annotator.project.schema import VERSION, migrate, refuse_newer, version_of
 from annotator.project.store import Record, Store
 from annotator.project.view import read_view
@@ -138,7 +138,7 @@ def _writer_or_second(
         migrate(connection)
     try:
         return _whole(connection, path, media, token=holder, notice=slow)
-    except (ValueError, TypeError, sqlite3.DatabaseError):
+    except UNREADABLE:
         give_back(connection, holder)
         return _damaged(connection, path, media)
 
@@ -155,7 +155,7 @@ def _reader(
         connection.execute("BEGIN")  # what is read now and later belongs together
     try:
         return _whole(connection, path, media, token=None, notice=notice)
-    except (ValueError, TypeError, sqlite3.DatabaseError):
+    except UNREADABLE:
         return _damaged(connection, path, media)
 
 

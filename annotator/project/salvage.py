@@ -16,7 +16,8 @@ from annotator.project.view import ViewState, read_view
 from sst_core.labels import VOID
 
 Item = TypeVar("Item")
-_UNREADABLE = (sqlite3.Error, ValueError, TypeError)
+UNREADABLE = (sqlite3.Error, ValueError, TypeError, ArithmeticError, RecursionError)
+"""What rows that make no sense end in."""
 _NAMED = 8
 """So many lost frames are named one by one."""
 
@@ -56,7 +57,7 @@ def salvage(
         What was read, or None if the clip is unknown.
     """
     media = fallback
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         media = read_media(connection, path) or fallback
     if media is None:
         return None
@@ -72,7 +73,7 @@ def salvage(
         lost.append("names of objects")
     lost.append("the undo history")
     view = ViewState({})
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         view = read_view(connection)
     return Salvaged(media, objects, cells, maps, view, tuple(lost))
 
@@ -90,7 +91,7 @@ def _each(rows: Iterator[Item]) -> tuple[list[Item], bool]:
     try:
         for row in rows:
             found.append(row)
-    except _UNREADABLE:
+    except UNREADABLE:
         return found, False
     return found, True
 
@@ -106,7 +107,7 @@ def _maps(
             if data is not None:
                 unpack(data, media.size)
                 maps[frame] = data
-        except _UNREADABLE:
+        except UNREADABLE:
             lost.append(frame)
     return maps, lost
 

@@ -78,22 +78,22 @@ class Witness:
         states: Fingerprints that the project may have now: stored last, or in hand after it.
         in_hand: Whether a group was being stored.
         engines: Numbers of engine processes.
-        lines: How many lines there are.
+        stored: How many groups were stored.
     """
 
     doing: str
     states: tuple[str, ...]
     in_hand: bool
     engines: frozenset[int]
-    lines: int
+    stored: int
 
 
 def read_witness(path: Path) -> Witness:
     """Reads a journal; a last line that was cut off counts as not written."""
-    doing, states, engines, lines = "starting", [], set(), 0
+    doing, states, engines, stored = "starting", [], set(), 0
     in_hand = False
     for line in _lines(path):
-        lines += 1
+        stored += line["what"] == "stored"
         match line["what"]:
             case "open" | "stored":
                 states, in_hand = [str(line["state"])], False
@@ -105,7 +105,7 @@ def read_witness(path: Path) -> Witness:
                 doing = "idle"
             case "engine":
                 engines.add(int(str(line["pid"])))
-    return Witness(doing, tuple(states), in_hand, frozenset(engines), lines)
+    return Witness(doing, tuple(states), in_hand, frozenset(engines), stored)
 
 
 def _lines(path: Path) -> Iterator[dict[str, object]]:

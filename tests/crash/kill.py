@@ -99,7 +99,7 @@ def kill_windows(base: Path, runs: int, seed: int) -> tuple[Counter[str], list[s
         found = look(folder, witness)
         counts["runs"] += 1
         counts[f"killed while: {witness.doing}"] += 1
-        counts["groups stored in all"] += witness.lines // 4
+        counts["groups stored in all"] += witness.stored
         counts["deaths with a group being stored"] += witness.in_hand
         counts["of these, the group was in the file"] += bool(found.hand_stored)
         counts["exports looked at"] += found.exports

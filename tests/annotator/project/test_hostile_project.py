@@ -38,7 +38,9 @@ def _filled(path: Path, media: MediaReference) -> None:
         ("UPDATE cells SET provenance = ?", 77),
         ("UPDATE cells SET confidence = ?", "sure"),
         ("UPDATE maps SET data = ?", "text"),
-        ("UPDATE view SET value = ?", "[" * 100),
+        ("INSERT INTO view VALUES ('frame', ?)", "[" * 100_000),
+        ("UPDATE media SET rate = ?", "1/0"),
+        ("UPDATE objects SET colour = ?", "[" * 100_000),
         ("UPDATE activity SET active_seconds = ?", float("inf")),
     ],
 )
