@@ -115,7 +115,7 @@ def check_names(kind: str, names: Iterable[str], wanted: Iterable[str]) -> None:
     extra = [item for item in own if item.startswith(UNWANTED) or "__pycache__" in item]
     if extra:
         raise CheckError(f"the {kind} holds {', '.join(extra[:5])}")
-    print(f"{kind}: {len(found)} files, all that is needed and no tests")
+    print(f"{kind}: {len(found)} files, all that is needed, and no data of tests")
 
 
 def check_wheel_runs(wheel: Path, folder: Path) -> None:
