@@ -182,7 +182,7 @@ def use_window(number: str, project: Path, picture: Path, begin: float) -> None:
     wait(lambda: maps(project) > 0, 90, "no mask came of the box")
     begin = time.monotonic()
     press(number, "f")
-    wait(lambda: maps(project) == FRAMES, 300, f"{maps(project)} of {FRAMES} frames were tracked")
+    wait(lambda: maps(project) == FRAMES, 600, "not all frames were tracked")
     print(f"tracked {FRAMES - 1} frames: {time.monotonic() - begin:.1f} s with loading the model")
     time.sleep(1)
     keep_picture(number, picture)

@@ -24,6 +24,7 @@ from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402 - the platform is ch
 from annotator.app import make_application  # noqa: E402 - as above
 from annotator.commands.preferences import Preferences  # noqa: E402 - as above
 from annotator.document.gestures import accept, import_maps  # noqa: E402 - as above
+from annotator.document.ownership import RunResult, write_run  # noqa: E402 - as above
 from annotator.engine.client import EngineClient  # noqa: E402 - as above
 from annotator.ui.main_window import MainWindow  # noqa: E402 - as above
 from sst_core.labels import read_label_map  # noqa: E402 - as above
@@ -36,7 +37,9 @@ _QUALITY = 86
 
 def main() -> int:
     """Makes both pictures; 0."""
-    argparse.ArgumentParser(prog="pictures.py", description="Pictures of the README.").parse_args()
+    parser = argparse.ArgumentParser(prog="pictures.py", description="Pictures of the README.")
+    parser.add_argument("--masks", type=Path, help="made by sst-propagate; default: track anew")
+    masks: Path | None = parser.parse_args().masks
     FOLDER.mkdir(exist_ok=True)
     make_application()
     with tempfile.TemporaryDirectory(prefix="sst-pictures-") as name:
@@ -47,29 +50,33 @@ def main() -> int:
         window.show()
         window.open_path(clip)
         wait(lambda: window.session is not None, 60)
-        track(window)
+        track(window, masks)
         shoot(window, "app-dark.jpg", frame=36)
-        window.preferences.set(theme="light", curves=True)
-        window.actions_.run("view.confidence")
-        shoot(window, "app-light.jpg", frame=44)
+        window.preferences.set(theme="light")
+        shoot(window, "app-light.jpg", frame=48)
         window.close()
     total = sum(path.stat().st_size for path in FOLDER.iterdir())
     print(f"{FOLDER}: {total / 1000:.0f} kB")
     return 0
 
 
-def track(window: MainWindow) -> None:
+def track(window: MainWindow, masks: Path | None) -> None:
     """The first mask, carried through the clip by the model; one frame corrected, some accepted."""
     session = window.session
     assert session is not None, "it was waited for"
     document = session.document
     add_truth(window, 0)
     session.go(0)
-    window.actions_.run("track.forward")
-    wait(lambda: session.runs.state is not None, 60)
-    wait(lambda: session.runs.state is None, 600)
-    if session.runs.outcome != "done":
-        raise RuntimeError(f"the run did not end well: {session.runs.outcome}")
+    if masks is None:
+        window.actions_.run("track.forward")
+        wait(lambda: session.runs.state is not None, 60)
+        wait(lambda: session.runs.state is None, 600)
+        if session.runs.outcome != "done":
+            raise RuntimeError(f"the run did not end well: {session.runs.outcome}")
+    else:
+        files = sorted(masks.glob("*.png"))[1:]
+        results = [RunResult(int(file.stem), read_label_map(file), {}, (1, 2)) for file in files]
+        document.apply(write_run(document, results))
     add_truth(window, 50)
     done = accept(document, range(1, 12), (1, 2))
     if done is not None:

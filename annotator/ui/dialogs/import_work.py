@@ -135,8 +135,8 @@ def _facts(wish: ImportWish, masks: Imported, document: Document) -> list[str]:
     old = len(masks.objects) - len(new)
     objects = []
     if old:
-        one = old == 1
-        objects.append(tr("1 known object") if one else tr("{old} known objects", old=old))
+        known_ones = tr("{old} known objects", old=old)
+        objects.append(tr("1 known object") if old == 1 else known_ones)
     if new:
         objects.append(tr("new: {names}", names=_listed(new)))
     covered = sum(document.has_labels(frame) for frame in frames)

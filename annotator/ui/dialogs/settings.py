@@ -68,7 +68,8 @@ class SettingsDialog(QDialog):
 
     def _place(self, page: QWidget, buttons: QWidget) -> None:
         """The controls may be higher than the screen; the buttons always stand below them."""
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)

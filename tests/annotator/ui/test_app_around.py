@@ -201,11 +201,11 @@ def test_changed_keys_work_and_taken_ones_are_refused(
     (dialog,) = window.findChildren(ShortcutsDialog)
     assert not dialog.rebind("go.next", "F")
     assert "Track forward" in dialog.words
-    assert dialog.rebind("go.next", "J")
+    assert dialog.rebind("go.next", "T")
     dialog.close()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    press(window, Qt.Key.Key_J)
+    press(window, Qt.Key.Key_T)
     assert window.session.frame == 1
 
 
