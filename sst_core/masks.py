@@ -34,10 +34,11 @@ def label_features(masks: Tensor, subcell: int = 4, *, patches: bool = True) -> 
 def near_objects(coverage: Tensor, speaks: Tensor, reach: int) -> Tensor:
     """Tell which cells of frames lie within `reach` cells of an object, along each axis.
 
-    A frame on which some object is nowhere says so with every cell: all of it is near.
+    A frame on which some object is nowhere says so with every cell: all of it is near. Of several
+    such frames the last one is enough; else an object that is away would cost the most.
 
     Args:
-        coverage: (B, O, T, h, w), 0-1.
+        coverage: (B, O, T, h, w), 0-1, oldest frame first.
         speaks: (B, O, T) bool: whether the frame says anything of the object.
         reach: At least 1.
 
@@ -46,6 +47,7 @@ def near_objects(coverage: Tensor, speaks: Tensor, reach: int) -> Tensor:
     """
     some = coverage > LEAST_COVERAGE  # (B, O, T, h, w)
     lacking = (speaks & ~some.flatten(3).any(3)).any(1)  # (B, T)
+    lacking[:, :-1] = False
     near = functional.max_pool2d(some.any(1).float(), 2 * reach + 1, stride=1, padding=reach) > 0
     return near | lacking[..., None, None]
 

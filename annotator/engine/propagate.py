@@ -14,7 +14,7 @@ from annotator.engine.merge import Part
 from annotator.engine.plan import Pass, speaks_for
 from annotator.engine.sessions import Result, Session, SessionFactory, is_out_of_memory
 from annotator.engine.shelf import Shelf
-from annotator.engine.views import embedded, view, views
+from annotator.engine.views import seen_by, view, views
 from annotator.media.prefetch import Prefetch
 from annotator.media.source import FrameSource
 from sst_core.errors import DeviceError
@@ -213,15 +213,14 @@ class Propagator:
         session.restrict(one.objects)
         session.reset()
         step = one.frames.step
-        decoded = views(self.task.source, shelf, one.start, one.frames[-1] + step, step)
-        coming = Prefetch(embedded(session, shelf, decoded))
+        coming = Prefetch(views(self.task.source, shelf, one.start, one.frames[-1] + step, step))
         try:
             clock = perf_counter()
-            for frame, seen in coming:
-                waited = perf_counter()
-                result = session.step(frame, seen)
-                self.seconds["decode"] += waited - clock
-                self.seconds["model"] += perf_counter() - waited
+            for frame, found in coming:
+                decoded = perf_counter()
+                result = session.step(frame, seen_by(session, shelf, frame, found))
+                self.seconds["decode"] += decoded - clock
+                self.seconds["model"] += perf_counter() - decoded
                 if frame != one.start:
                     yield result
                 clock = perf_counter()

@@ -185,11 +185,9 @@ def peak(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
     return _positive(_weighted(scores, share[..., None, None, :], affine), -1, affine)
 
 
-def peaks_down(scores: Tensor, share: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
-    """As ``peak`` for share (K,) and for 1 - share, keys before queries: (A, K, Q) -> (A, Q)."""
-    shifted = scores + affine.shift.to(scores.dtype)
-    own = shifted * share[:, None]
-    return _positive(own, 1, affine), _positive(shifted.sub_(own), 1, affine)
+def top_affinity(weighted: Tensor, affine: Affine) -> Tensor:
+    """max(0, maximum) of weighted scores (..., A, Q, K), see ``peak``: (..., A, Q)."""
+    return _positive(weighted, -1, affine)
 
 
 def _positive(weighted: Tensor, dim: int, affine: Affine) -> Tensor:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from sst_core.ops.blocks import LOG2E, Affine, Keys, Part, are_bounded
-from sst_core.ops.dense import attend_dense, attend_sorted
+from sst_core.ops.dense import Outline, attend_dense, attend_sorted, weigh_outlines
 from sst_core.ops.layout import layouts
 from sst_core.ops.merge import merge
 from sst_core.ops.pattern import Pattern
@@ -61,13 +61,24 @@ class DenseSource:
             (keys, [sort_keys(keys, item) for item in range(len(key))])
             for _, keys in source.sets(0)
         ]
+        self._outlines: list[list[list[Outline]]] | None = None
 
     def attend(self, query: Tensor, gain: Tensor, bias: Tensor) -> AttentionResult:
-        """Attend from one frame (B, A, 1, H, W, D); see ``dispatch.sparse_attention``."""
+        """Attend from one frame (B, A, 1, H, W, D); see ``dispatch.sparse_attention``.
+
+        Gain and bias must be those of the first call.
+        """
         with torch.autocast(query.device.type, enabled=False):
             frame = query[:, :, 0] * LOG2E
             affine = _affine(frame, self._key, gain, bias)
-            parts = [(keys, attend_sorted(frame, items, affine)) for keys, items in self._sets]
+            if self._outlines is None:
+                self._outlines = [
+                    [weigh_outlines(one, affine) for one in items] for _, items in self._sets
+                ]
+            parts = [
+                (keys, attend_sorted(frame, items, outlines, affine))
+                for (keys, items), outlines in zip(self._sets, self._outlines, strict=True)
+            ]
             found = merge(parts, self._shape)
         return AttentionResult(
             _in_time([found.output], 2),
