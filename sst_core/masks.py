@@ -10,6 +10,8 @@ from torch.nn import functional
 from sst_core.config import MASK_STRIDE
 from sst_core.decoder import soft_aggregate
 
+DOUBT = 0.02
+"""A remembered mask so near to 0 or 1 is taken for it."""
 LEAST_COVERAGE = 0.02
 """A cell with less of an object is not where the object is: predicted masks are never 0."""
 
@@ -29,6 +31,14 @@ def label_features(masks: Tensor, subcell: int = 4, *, patches: bool = True) -> 
     mean = parts.mean(-1, keepdim=True)
     labels = torch.cat([mean, parts], dim=-1) if patches else mean
     return labels.reshape(b, o, h, w, labels.shape[-1])
+
+
+def certain(masks: Tensor) -> Tensor:
+    """Make of masks that are nearly sure sure ones: most cells are then wholly one thing.
+
+    Attention to such cells is much cheaper, see `sst_core.ops.sorted`.
+    """
+    return torch.where(masks < DOUBT, 0, torch.where(masks > 1 - DOUBT, 1, masks))
 
 
 def near_objects(coverage: Tensor, speaks: Tensor, reach: int) -> Tensor:

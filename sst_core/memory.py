@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from sst_core.encoder import Source
+from sst_core.masks import certain
 from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 
 
@@ -40,7 +41,7 @@ class Remembered:
         blank = self.keys[0].new_zeros(h * subcell, w * subcell, dtype=torch.float32)
         masks = [self.masks.get(number, blank) for number in objects]
         none = blank.new_zeros(1, 0, h, w, channels)
-        labels = model.describe(torch.stack(masks)[None]) if masks else none
+        labels = model.describe(certain(torch.stack(masks))[None]) if masks else none
         speaks = torch.tensor([[number in self.masks for number in objects]], device=blank.device)
         return FrameMemory(self.keys, self.values, labels, speaks)
 

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from sst_core.backbone import Features
 from sst_core.config import NAMED, SST_LITE
-from sst_core.masks import label_features, probabilities, shrink_masks
+from sst_core.masks import certain, label_features, probabilities, shrink_masks
 from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 
 SIZE = (48, 64)
@@ -111,3 +111,9 @@ def test_a_kept_frame_on_which_an_object_is_nowhere_is_read_as_a_whole() -> None
 def test_without_a_reach_or_a_kept_frame_every_cell_is_read() -> None:
     assert _near().source([_said([(0, 0)])], [REFERENCE_SLOT]).seen is None
     assert _near(0).source([_said([(0, 0)])], [MEMORY_SLOT]).seen is None
+
+
+def test_masks_that_are_nearly_sure_become_sure_and_others_stay() -> None:
+    masks = torch.tensor([0.0, 0.01, 0.03, 0.5, 0.97, 0.99, 1.0])
+    expected = torch.tensor([0.0, 0.0, 0.03, 0.5, 0.97, 1.0, 1.0])
+    assert torch.equal(certain(masks), expected)
