@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PyInstaller.utils.hooks import get_package_paths
+from PyInstaller.utils.hooks import collect_submodules, get_package_paths
 
 _FOLDER = Path(get_package_paths("torch")[1])
 # The libraries behind torch._C are found by themselves; these are opened by name.
@@ -35,4 +35,6 @@ _WITH_SOURCE = (
     "utils.serialization.config",
 )
 module_collection_mode = {f"torch.{name}": "pyz+py" for name in _WITH_SOURCE}
+# The first step of an optimizer loads these by names that it puts together.
+hiddenimports = collect_submodules("torch._dynamo.polyfills")
 excludedimports = ["torch.utils.tensorboard", "torchvision", "triton"]
