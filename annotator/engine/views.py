@@ -59,20 +59,6 @@ def seen_by(session: Session, shelf: Shelf | None, frame: int, found: View) -> V
     return embedded
 
 
-def embedded(
-    session: Session, shelf: Shelf | None, frames: Iterator[tuple[int, View]]
-) -> Iterator[tuple[int, View]]:
-    """Frame numbers and frames as the session sees them, for a thread of its own.
-
-    The backbone of the next frames runs while the session is at the present one: each of the two
-    alone leaves cores idle.
-    """
-    with closing(frames):  # type: ignore[type-var] # a generator
-        for frame, found in frames:
-            seen = seen_by(session, shelf, frame, found)
-            yield frame, session.embed(seen) if isinstance(seen, np.ndarray) else seen
-
-
 class _Decoder:
     """Decodes the frames of a walk that are asked for, in order."""
 

@@ -116,7 +116,9 @@ def _attend_item(query: Tensor, keys: SortedKeys, outlines: list[Outline], affin
     if count == 0:
         return _nothing(query, keys, affine)
     size = min(MOST, max(FEWEST, BLOCK // (heads * count) // FEWEST * FEWEST))
-    blocks = [_attend_block(part, keys, outlines, affine) for part in query.split(size, dim=1)]
+    blocks = [
+        _attend_block(part, keys, outlines, affine) for part in torch.split(query, size, dim=1)
+    ]
     shift = _along([block.shift for block in blocks])
     sums = torch.cat([block.sums for block in blocks], dim=1)
     values = sums.shape[-1] - 1 - keys.objects

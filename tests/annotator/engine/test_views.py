@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from threading import current_thread
 
 import numpy as np
 import pytest
 from test_shelf import seen
 
 from annotator.engine.shelf import Budget, Shelf
-from annotator.engine.views import embedded, seen_by, views
-from annotator.media.prefetch import Prefetch
+from annotator.engine.views import seen_by, views
 from sst_core.features import Embedded
 
 
@@ -105,41 +103,3 @@ def test_what_has_no_room_goes_to_the_model_as_it_is() -> None:
     assert seen_by(Blind(), None, 3, picture) is picture  # type: ignore[arg-type]
     kept = seen(4)
     assert seen_by(Blind(), _shelf(), 4, kept) is kept  # type: ignore[arg-type]
-
-
-class _Looks:
-    """A session that notes in which thread it looked at what."""
-
-    def __init__(self) -> None:
-        self.looked: list[tuple[int, str]] = []
-
-    def embed(self, image: np.ndarray) -> Embedded:
-        """Looks at a frame that `_Reel` made."""
-        number = int(image[0, 0, 0])
-        self.looked.append((number, current_thread().name))
-        return seen(number)
-
-
-def test_frames_are_looked_at_in_the_thread_that_reads_them_and_only_once() -> None:
-    reel, session, shelf = _Reel(), _Looks(), _shelf(1, 2)
-    coming = Prefetch(embedded(session, shelf, views(reel, shelf, 0, 5)))  # type: ignore[arg-type]
-    found = dict(coming)
-    assert all(isinstance(one, Embedded) for one in found.values())
-    assert list(found) == [0, 1, 2, 3, 4]
-    assert [number for number, _ in session.looked] == [0, 3, 4]
-    assert {name for _, name in session.looked} == {"prefetch"}
-    assert reel.open == 0
-
-
-def test_a_frame_that_nothing_keeps_is_looked_at_all_the_same() -> None:
-    reel, session = _Reel(), _Looks()
-    found = list(embedded(session, None, views(reel, None, 7, 9)))  # type: ignore[arg-type]
-    assert [number for number, _ in found] == [number for number, _ in session.looked] == [7, 8]
-
-
-def test_who_stops_reading_leaves_no_file_open() -> None:
-    reel, session = _Reel(), _Looks()
-    frames = embedded(session, None, views(reel, None, 0, 100))  # type: ignore[arg-type]
-    next(frames)
-    frames.close()  # type: ignore[attr-defined]
-    assert reel.open == 0
