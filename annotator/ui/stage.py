@@ -47,7 +47,9 @@ class Stage(QWidget):
         self.lens = Lens(
             canvas, sight, self.view, preferences=preferences, session=lambda: window.session
         )
-        self.pointing = Pointing(preferences=preferences, session=lambda: window.session)
+        self.pointing = Pointing(
+            window.canvas, preferences=preferences, session=lambda: window.session
+        )
         canvas.set_asker(self.pointing.ask)
         canvas.pointer_moved.connect(self._pointer)
         column = QVBoxLayout(self)

@@ -76,6 +76,17 @@ UNDERSTOOD = (
     "python packaging/build_bundle.py",
     "python packaging/check_bundle.py dist/sst-annotator",
     "python packaging/make_deb.py dist/sst-annotator",
+    "sst-annotator --diagnostics",
+    "sst-propagate ROOT --split val --output results/ --zip results.zip",
+    "sst-eval submission results.zip --root ROOT --split val",
+    "sst-eval check ROOT",
+    "torchrun --nproc-per-node 4 -m annotator.cli.propagate clips.txt",
+    "sst-train --data DAVIS/ --config sst-r101 --output run/",
+    "sst-eval table 6 --data DAVIS/ --output tables/",
+    "sst-eval table 1",
+    "sst-eval macs --config sst-r101 sst-lite",
+    "sst-eval explain FRAMES/ --masks MASKS/ --frame 14 --pixel 215 262 "
+    "--resolution 240 --output out/",
     'pip install "sst_annotator-0.1.0-py3-none-any.whl[app]"',
 )
 _FENCE = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -45,7 +45,7 @@ def _check_counts(arguments: argparse.Namespace) -> None:
 def _check_truth(arguments: argparse.Namespace) -> None:
     """Refuses a collection that the command is to score on, with every fault that it has."""
     root: Path | None = getattr(arguments, "gt", None)
-    if root is not None:
+    if root is not None and arguments.command != "davisinteractive":
         from training.cli.roots import refuse_faulty  # noqa: PLC0415 - as above
 
         only_masks = arguments.command == "masks"

@@ -27,12 +27,15 @@ class Pointing(QObject):
     """Questions go out as they come; whoever asked knows which answers still matter.
 
     Args:
+        parent: What asks; nobody is answered after it.
         preferences: The device.
         session: Gives the open clip.
     """
 
-    def __init__(self, *, preferences: Preferences, session: Callable[[], Session | None]) -> None:
-        super().__init__()
+    def __init__(
+        self, parent: QObject, *, preferences: Preferences, session: Callable[[], Session | None]
+    ) -> None:
+        super().__init__(parent)
         self._preferences, self._session = preferences, session
         self.engine: EngineClient | None = None
         self._tickets = count(1)

@@ -15,7 +15,6 @@ from annotator.ui.tools.base import (
     Asker,
     Box,
     Desk,
-    Gesture,
     Modifiers,
     Runner,
     Tool,
@@ -63,7 +62,7 @@ class Canvas(CanvasView):
         self._pan_from: QPointF | None = None
         self._space = self._space_used = False
         self.peek_key: Qt.Key | None = None
-        self.driver = ToolDriver(self._desk, self._preview_changed, self._finish)
+        self.driver = ToolDriver(self._desk, self._preview_changed, self.gesture_done.emit)
         self.keys = KeyPointer(
             self.driver,
             locate=self._at,
@@ -94,10 +93,8 @@ class Canvas(CanvasView):
         self.driver.tool = tool
         hands = self.driver.tool.hands
         hands.picked = self.object_picked.emit
-        hands.refused = self.refused.emit
-        hands.say = self.refused.emit
-        hands.run = self._runner
-        hands.ask = self._asker
+        hands.refused = hands.say = self.refused.emit
+        hands.run, hands.ask = self._runner, self._asker
         self._show_pointer()
 
     def set_runner(self, runner: Runner) -> None:
@@ -137,9 +134,6 @@ class Canvas(CanvasView):
             self.zoom,
             self._brush.in_image(self.zoom),
         )
-
-    def _finish(self, gesture: Gesture) -> None:
-        self.gesture_done.emit(gesture)
 
     def _preview_changed(self, box: Box | None) -> None:
         state = self.scene_state

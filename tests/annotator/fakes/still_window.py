@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from annotator.engine.messages import LookRequest, RunRequest
+from annotator.engine.messages import LookRequest, RunRequest, SelectRequest
 from annotator.signal import Signal
 from annotator.ui.main_window import MainWindow
 
@@ -37,6 +37,9 @@ class StillEngine:
     def cancel(self, job: int) -> None:
         """Notes the job."""
         self.cancelled.append(job)
+
+    def select(self, request: SelectRequest) -> None:
+        """Does not answer: the tool finds another way."""
 
     def look(self, request: LookRequest) -> None:
         """Notes the question."""

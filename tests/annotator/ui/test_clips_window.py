@@ -97,7 +97,7 @@ def test_propagate_all_goes_through_the_session_and_through_files(
     qtbot.waitUntil(lambda: session.document.labelled == {0, 1, 2, 3, 4}, timeout=10_000)
     qtbot.waitUntil(lambda: "0 of 2 clips" in window.clips.progress, timeout=10_000)
     qtbot.waitUntil(lambda: window.clips.words(folder / "b.mp4") == "waiting")
-    assert "4/11" in window.clips.words(folder / "a.mp4")
+    qtbot.waitUntil(lambda: "4/11" in window.clips.words(folder / "a.mp4"))
     engine.step(2 * FRAMES)
     qtbot.waitUntil(lambda: "2 clips were propagated." in window.banner.sentence, timeout=20_000)
     assert "c.mp4 has no mask to go by." in window.banner.sentence
