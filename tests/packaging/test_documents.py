@@ -21,6 +21,7 @@ import pytest
 
 import annotator.cli.annotator
 import annotator.cli.propagate
+import training.cli.evaluate
 import training.cli.finetune
 import training.cli.train
 from annotator.commands.catalogue import COMMANDS
@@ -162,6 +163,8 @@ def test_it_is_understood(line: str) -> None:
     words = [word for word in shlex.split(line) if not re.fullmatch(r"[A-Z_]+=\S+", word)]
     if words[0] in PROGRAMS:
         _parse(words)
+    elif words[0] == "torchrun":
+        assert importlib.util.find_spec(words[words.index("-m") + 1]) is not None
     elif words[0] == "pip":
         assert f"sst_annotator-{annotator.cli.annotator.__version__}-py3-none-any.whl" in line
     elif words[1] == "-m":
@@ -181,6 +184,8 @@ def _parse(words: list[str]) -> None:
         annotator.cli.annotator._parser().parse_args(rest)
     elif name == "sst-propagate":
         annotator.cli.propagate._parser().parse_args(rest)
+    elif name == "sst-eval":
+        training.cli.evaluate._parser().parse_args(rest)
     elif rest[0] == "finetune":
         training.cli.finetune.build_parser().parse_args(rest[1:])
     else:
