@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QTableWidget
 
 from annotator.app import make_application, make_window
 from annotator.commands.preferences import Preferences
@@ -34,7 +34,7 @@ from tests.bench.session_log import Log
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 Kind = TypeVar("Kind", bound=QDialog)
 FIVE = 5
-_SHOWN_AT_STEP = 120
+_SHOWN_AT_STEP = 90
 """The curve of the loss is looked at when it has a shape."""
 
 
@@ -115,7 +115,7 @@ class Walk:
 
         def learning() -> bool:
             found = re.match(r"Step (\d+)", dialog.words)
-            return found is not None and int(found[1]) >= _SHOWN_AT_STEP
+            return (found is not None and int(found[1]) >= _SHOWN_AT_STEP) or judged()
 
         def judged() -> bool:
             return dialog.pages.currentIndex() != 1
@@ -125,11 +125,10 @@ class Walk:
         log.step("verdict of the gate", lambda: None, judged)
         if dialog.pages.currentIndex() != 2:
             raise SystemExit(f"no verdict: {dialog.words}")
-        page = dialog.pages.currentWidget()
-        for table in page.findChildren(type(dialog._result_page.table)):
-            for row in range(table.rowCount()):
-                cells = [table.item(row, column) for column in range(table.columnCount())]
-                say("          " + "  ".join(cell.text() for cell in cells if cell is not None))
+        table = dialog.findChildren(QTableWidget)[0]
+        for row in range(table.rowCount()):
+            cells = [table.item(row, column) for column in range(table.columnCount())]
+            say("          " + "  ".join(cell.text() for cell in cells if cell is not None))
         say(f"          {dialog._result_page.title}")
         use = _button(dialog, "Use it")
         if use.isHidden():
