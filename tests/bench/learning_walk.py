@@ -92,6 +92,8 @@ class Walk:
             begun[0] = begun[0] or runs.state is not None
             return begun[0] and runs.state is None
 
+        if held:  # what the model did is seen between two corrections
+            self.session.go(self.corrected[FIVE // 2] + 4)
         self._log.step(name, lambda: self._log.hand.key(key, *held), over)
         if runs.outcome != "done":
             raise SystemExit(f"the run ended with: {runs.outcome}")
