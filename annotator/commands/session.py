@@ -163,10 +163,15 @@ class Session:
         return list(self.selection.frames), list(self.selection.objects) or every
 
     def bring(self, group: Group | None) -> bool:
-        """Like `do`, but new objects too may come in turns, the frame in sight first."""
+        """Like `do`, but new objects too may come in turns, the frame in sight first.
+
+        With no object in hand, the first one is taken: a stroke then corrects what was brought in.
+        """
         if group is None or not self._may_change():
             return False
         self.journey.bring(group, near=self.frame)
+        if self.object_id is None and self.document.objects:
+            self.choose(self.document.objects[0].id)
         return True
 
     def do(self, group: Group | None) -> bool:

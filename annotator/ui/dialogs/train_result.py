@@ -24,7 +24,7 @@ class ResultPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = label("", "heading")
+        self._title = label("", "title")
         self._reason = label("", "muted", wrap=True)
         self.table = QTableWidget(0, len(_HEADINGS))
         self.table.setAccessibleName(tr("Before and after"))

@@ -70,6 +70,29 @@ def test_what_was_found_is_said_and_goes_in_as_one_step(
     assert document.objects == ()
 
 
+@pytest.mark.parametrize("at_once", [0, 2**23])
+def test_a_stroke_after_an_import_corrects_what_came_in(
+    qtbot: QtBot,
+    window: MainWindow,
+    clip: Path,
+    masks: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
+) -> None:
+    monkeypatch.setattr("annotator.commands.journey._AT_ONCE", at_once)
+    dialog = _dialog(qtbot, window, clip, masks)
+    session = window.session
+    assert session is not None
+    dialog.take()
+    qtbot.waitUntil(lambda: not session.journey.under_way, timeout=10_000)
+    assert session.object_id == 1
+    session.go(4)
+    window.actions_.run("draw.brush")
+    drag(window, (200, 300), (220, 340))
+    assert [item.id for item in session.document.objects] == [1, 7], "no new object"
+    assert session.document.label_map(4)[210, 320] == 1
+
+
 def test_many_masks_go_in_in_turns_and_are_one_step_after_reopening(
     qtbot: QtBot, window: MainWindow, clip: Path, masks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -134,6 +134,8 @@ def test_better_weights_are_used_and_one_command_goes_back(
     training.said.emit(result(tmp_path, "accept"))
     training.ended.emit("")
     assert dialog._result_page.title == "The new weights are better."
+    said, why = dialog._result_page._title, dialog._result_page._reason
+    assert said.fontMetrics().height() > why.fontMetrics().height(), "the verdict is read first"
     assert dialog._result_page.table.item(0, 3).text() == "+0.100"
     assert preferences.value.weights == "sst-lite", "nothing changes before the user says so"
     dialog.name.setText("a/b")
