@@ -1,9 +1,10 @@
 """What a session remembers: references, the last tau frames, and a few older ones, per object.
 
 References are permanent. Of the frames it predicted, a session keeps the last tau, read through
-the sparse pattern, and beside them the newest few of every k-th, read densely like references: an
-object that has moved further or grown faster than the pattern reaches is found again (the idea of
-a memory of past frames is STM's, arXiv 1904.00607; here its size is fixed).
+the sparse pattern, and beside them the newest few of every k-th, of which the cells near the
+objects are read densely like references: an object that has moved further or grown faster than
+the pattern reaches is found again (the idea of a memory of past frames is STM's, arXiv 1904.00607;
+here its size is fixed, and what it says of the background is left out: that erodes objects).
 """
 
 from collections import deque
