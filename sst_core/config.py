@@ -51,6 +51,9 @@ class ModelConfig:
     """One frame in so many is kept."""
     memory_reach: int = 1
     """Of a kept frame only cells so near to an object are read, along each axis; 0: all."""
+    reading_step: int = 2
+    """Inference on a CPU reads densely only every so manieth row and column of cells inside what is
+    of one kind, an object or the background, and counts each for all it stands for; 1: exactly."""
     pattern: PatternName = "local"
     """Connectivity to the previous frames (Eq. 6)."""
     side: int = 5
@@ -84,11 +87,11 @@ class ModelConfig:
         self._check_numbers()
         if self.channels % self.heads:
             raise ValueError(f"channels ({self.channels}) must be a multiple of heads")
-        counts = self.layers, self.tau, self.memory_every, self.side, self.short_side
-        if min(counts) < 1 or min(self.memory, self.memory_reach) < 0:
+        counts = self.layers, self.tau, self.memory_every, self.reading_step
+        if min(*counts, self.side, self.short_side) < 1 or min(self.memory, self.memory_reach) < 0:
             raise ValueError(
-                "layers, tau, memory_every, side and short_side must be at least 1, "
-                "memory and memory_reach 0"
+                "layers, tau, memory_every, reading_step, side and short_side must be at "
+                "least 1, memory and memory_reach 0"
             )
         if self.stride not in STRIDES:
             raise ValueError(f"stride ({self.stride}) must be 4, 8 or 16")
@@ -115,7 +118,7 @@ class ModelConfig:
         """Raise ValueError for what is no number, or one no model of this kind has."""
         widths: tuple[int, ...] = self.decoder
         ones = self.channels, self.layers, self.heads, self.tau, self.memory, self.memory_every
-        more = self.memory_reach, self.stride
+        more = self.memory_reach, self.reading_step, self.stride
         numbers = (*ones, *more, self.feedforward, self.side, self.short_side, *self.decoder)
         if any(type(number) is not int for number in numbers):
             raise ValueError("a number of the model is no whole number")
@@ -158,7 +161,7 @@ _CHOICES = {
     "head": Head,
     "aggregation": Aggregation,
 }
-_BEFORE_MEMORY = {"memory": 0, "memory_every": 1, "memory_reach": 0}
+_BEFORE_MEMORY = {"memory": 0, "memory_every": 1, "memory_reach": 0, "reading_step": 1}
 """What weights mean that were written before these fields existed."""
 _BEFORE_PAPER = {
     "stride": 16,

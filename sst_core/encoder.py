@@ -100,6 +100,7 @@ class Attend(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.heads, self.raw, self.readout = config.heads, config.scores == "raw", config.readout
+        self.reading_step = config.reading_step
         warmth = None if self.raw else nn.Parameter(torch.full((config.heads,), 2.3))
         self.register_parameter("log_temperature", warmth)
         self.output = nn.Linear(config.channels, config.channels)
@@ -164,8 +165,17 @@ class Attend(nn.Module):
         if layer not in source.sorted:
             keys = self._directions(source.keys[layer], query.dtype)
             values = self._split(source.values[layer])
-            source.sorted[layer] = DenseSource(keys, values, source.labels, source.seen)
-        return source.sorted[layer].attend(self._warm(query), *self._affine())
+            gain, bias = self._affine()
+            source.sorted[layer] = DenseSource(
+                keys,
+                values,
+                source.labels,
+                gain=gain,
+                bias=bias,
+                valid=source.seen,
+                step=self.reading_step,
+            )
+        return source.sorted[layer].attend(self._warm(query))
 
     def _affine(self) -> tuple[Tensor, Tensor]:
         """Gain and bias (A,) that make affinities of scores."""

@@ -60,9 +60,12 @@ class Affine:
         return self.bias / self.slope
 
     def weigh(self, tops: Tensor) -> Tensor:
-        """max(0, w) of scores (..., A, Q)."""
-        slope, bias = self.slope.squeeze(-1), self.bias.squeeze(-1)
-        return (tops * slope + bias).relu().to(tops.dtype)
+        """max(0, w) of scores (..., A, *, *)."""
+        return (tops * self.slope + self.bias).relu().to(tops.dtype)
+
+    def scale(self, tops: Tensor) -> Tensor:
+        """The same of scores that were shifted before, and weighed: (..., A, *, *)."""
+        return (tops.relu() * self.slope).to(tops.dtype)
 
 
 @dataclass(frozen=True)
@@ -110,34 +113,32 @@ def least(labels: Tensor) -> float:
     return torch.finfo(labels.dtype).eps / 2
 
 
-def are_bounded(query: Tensor, key: Tensor) -> bool:
+def longest(vectors: Tensor) -> float:
+    """Largest length of vectors (..., D); not a number that bounds anything where it is half."""
+    if vectors.numel() == 0 or vectors.dtype == torch.float16:
+        return math.inf
+    return float(torch.linalg.vector_norm(vectors.detach(), dim=-1).amax())
+
+
+def are_bounded(query: float, key: float) -> bool:
     """Whether 2^score stays far from the limits of the number format, by Cauchy-Schwarz.
 
     Args:
-        query: (..., D) in units of log 2.
-        key: (..., D).
+        query: Length of the longest query, in units of log 2.
+        key: Length of the longest key.
     """
-    if query.dtype == torch.float16 or 0 in (query.numel(), key.numel()):
-        return False
-    longest = [torch.linalg.vector_norm(x.detach(), dim=-1).amax() for x in (query, key)]
-    return float(longest[0]) * float(longest[1]) < FAR
+    return query * key < FAR
 
 
-def largest(scores: Tensor, *, dim: int = -1) -> Tensor:
-    """Maximum over an axis, without gradient.
+def largest_positive(scores: Tensor, dim: int, *, keepdim: bool = False) -> Tensor:
+    """Maximum over an axis, without gradient; where it is not positive, any number that is not.
 
-    For bfloat16 it is read off the bits, several times faster: as integers they are ordered like
-    the numbers from zero up, and against them below zero.
+    For bfloat16 it is read off the bits, several times faster: as integers positive numbers are
+    ordered as they are, above all others.
     """
-    scores = scores.detach()
     if scores.dtype != torch.bfloat16:
-        return scores.amax(dim=dim)
-    bits = scores.view(torch.int16)
-    top = bits.amax(dim=dim)
-    below = top < 0
-    if bool(below.any()):
-        top[below] = bits.movedim(dim, -1)[below].amin(dim=-1)
-    return top.view(torch.bfloat16)
+        return scores.amax(dim, keepdim=keepdim)
+    return scores.view(torch.int16).amax(dim, keepdim=keepdim).view(torch.bfloat16)
 
 
 def shift_of(top: Tensor, affine: Affine) -> Tensor | None:
@@ -174,31 +175,6 @@ def affinities(scores: Tensor, coverage: Tensor, affine: Affine) -> tuple[Tensor
     return own, rival
 
 
-def peak(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
-    """max(0, max over keys of w * share) -> (..., A, Q), without gradient.
-
-    Args:
-        scores: (..., A, Q, K).
-        share: (..., K) of each key.
-        affine: What turns scores into w.
-    """
-    return _positive(_weighted(scores, share[..., None, None, :], affine), -1, affine)
-
-
-def top_affinity(weighted: Tensor, affine: Affine) -> Tensor:
-    """max(0, maximum) of weighted scores (..., A, Q, K), see ``peak``: (..., A, Q)."""
-    return _positive(weighted, -1, affine)
-
-
-def _positive(weighted: Tensor, dim: int, affine: Affine) -> Tensor:
-    """max(0, maximum) * slope."""
-    if weighted.dtype == torch.bfloat16:  # only positive maxima count, and their bits are in order
-        top = weighted.view(torch.int16).amax(dim=dim).view(torch.bfloat16)
-    else:
-        top = weighted.amax(dim=dim)
-    return (top.relu() * affine.slope.squeeze(-1)).to(weighted.dtype)
-
-
 def _won(shares: Tensor, winner: Tensor) -> Tensor:
     """Shares (B, S, G, K) of the winning keys, winner and result (B, G, A, Q, S)."""
     lead = winner.shape
@@ -210,7 +186,7 @@ def _won(shares: Tensor, winner: Tensor) -> Tensor:
 def _winner(scores: Tensor, share: Tensor, affine: Affine) -> Tensor:
     """Key with the largest w * share (B, G, K), if that is positive: (B, G, A, Q) int64."""
     weighted = _weighted(scores, share[:, :, None, None, :], affine)
-    if scores.dtype == torch.bfloat16:
+    if scores.dtype == torch.bfloat16:  # only positive maxima count, and their bits are in order
         weighted = weighted.view(torch.int16)
     return weighted.max(dim=-1).indices
 

@@ -1,103 +1,122 @@
-"""Keys sorted by the object they belong to, so that a maximum over an object is one over a slice.
+"""Keys sorted by what is known of them, in groups of one kind, so that one pass finds all maxima.
 
 First come the cells that are wholly background, then those wholly of one object, then those on the
-outline of one object, then those where several objects meet. Only the outlines are ever multiplied
-by a share, and only their labels are read out by a matrix product of their own: elsewhere a label
-is all ones or all zeros.
+outline of one object, then those where several objects meet. Only the outlines have labels that
+must be read out: elsewhere a label is all ones or all zeros. Behind them stand the outlines again,
+weighed by what they are of an object and by the rest: share * (q . k + shift) is the product of
+(q, 1) and share * (k, shift), so that an affinity (Eq. 4) is a maximum over plain products.
 """
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
-from sst_core.ops.blocks import Keys, least
+from sst_core.ops.blocks import Affine, Keys, least
+
+GROUP = 16
+"""Keys of a group; the last group of a kind is filled up with one of its keys, counted 0 times."""
+NEAR = 2
+"""Cells are thinned out where all so near, along each axis, are of one kind."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Neighbouring keys beyond the background about which the same is known.
+    """Neighbouring groups about which the same is known.
 
     Attributes:
-        start: First key, counted from the end of the background.
-        stop: One past the last key.
-        whole: The object that all of them belong to wholly, or None.
-        shares: Object to its coverage of the keys (stop - start,), where it has only a part.
+        start: First group.
+        stop: One past the last group.
+        own: The object that their scores speak for, or None.
+        rivals: Objects that they speak against.
     """
 
     start: int
     stop: int
-    whole: int | None
-    shares: dict[int, Tensor]
+    own: int | None
+    rivals: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class SortedKeys:
-    """The valid keys of one batch item.
+    """The valid keys of one batch item: K that are read, and W that only affinities ask.
 
     Attributes:
-        key: (A, K, D).
-        value: (A, K, Dv + 1 + O): the value, a one, and whether the key is wholly of each object.
-        background: How many keys, the first ones, are wholly background.
-        runs: The others, in groups that follow each other without a gap.
-        labels: (M + O, O * E) labels of the last M keys, the outlines, and of a cell that is wholly
-            of each object; None without labels.
+        key: (A, K + W, D + 2): the key, a factor of the shift, and a zero that keeps rows even.
+        value: (A, Dv + 1 + O, K): the value, a one, and whether the key is wholly of each object,
+            all times how often the key counts.
+        labels: (O * E, M) labels of the last M of the K, the outlines; None without labels.
+        read: What is known of the groups of the K.
+        asked: The same of the W.
         objects: O, or 0.
         numbers: E, or 0.
     """
 
     key: Tensor
     value: Tensor
-    background: int
-    runs: tuple[Run, ...] = ()
-    labels: Tensor | None = None
+    labels: Tensor | None
+    read: tuple[Run, ...]
+    asked: tuple[Run, ...]
     objects: int = 0
     numbers: int = 0
 
 
-def sort_keys(keys: Keys, item: int) -> SortedKeys:
-    """Sort the keys of one batch item."""
+@dataclass(frozen=True)
+class _Kind:
+    """Cells of one kind, filled up to whole groups.
+
+    Attributes:
+        cells: (k,) int64 indices.
+        counts: (k,) how often each counts.
+        whole: The object that all of them belong to wholly, or None.
+        partly: The objects that have a part of them.
+    """
+
+    cells: Tensor
+    counts: Tensor
+    whole: int | None
+    partly: tuple[int, ...]
+
+
+def sort_keys(keys: Keys, item: int, affine: Affine, *, step: int = 1) -> SortedKeys:
+    """Sort the keys of one batch item.
+
+    Args:
+        keys: The keys.
+        item: Which item.
+        affine: Scores to affinities.
+        step: Where all around is of one kind, only one cell in so many along each axis is taken;
+            it counts for all of them.
+    """
     key, value = keys.key[item].flatten(1, 3), keys.value[item].flatten(1, 3)
-    chosen = None if keys.valid is None else keys.valid[item].flatten().nonzero().squeeze(1)
-    if keys.labels is None or keys.speaks is None:
-        key, value = _chosen(key, chosen, 1), _chosen(value, chosen, 1)
-        return SortedKeys(key, _with(value, value.new_ones(value.shape[1], 1)), key.shape[1])
-    labels = _chosen(keys.labels[item].flatten(1, 3), chosen, 1)  # (O, K, E)
-    objects, count, numbers = labels.shape
-    labels = torch.where(labels.abs() > least(labels), labels, 0)
-    group = _groups(labels * keys.speaks[item, :, None, None])
-    order = group.argsort(stable=True)
-    counts = group.bincount(minlength=2 * objects + 2).tolist()
-    labels = labels[:, order]
-    outlines = count - sum(counts[objects + 1 :])
-    whole = (group[order, None] == torch.arange(1, objects + 1, device=key.device)).to(value.dtype)
-    known = torch.cat((whole.new_ones(count, 1), whole), dim=1)
-    ones = torch.eye(objects, dtype=value.dtype).repeat_interleave(numbers, 1).to(value.device)
-    order = order if chosen is None else chosen[order]
+    labels = None
+    group = torch.zeros(key.shape[1], dtype=torch.int64, device=key.device)
+    if keys.labels is not None and keys.speaks is not None:
+        labels = keys.labels[item].flatten(1, 3)  # (O, n, E)
+        labels = torch.where(labels.abs() > least(labels), labels, 0)
+        labels = labels * keys.speaks[item, :, None, None]
+        group = _groups(labels)
+    objects, numbers = (0, 0) if labels is None else (labels.shape[0], labels.shape[2])
+    kinds = _kinds(group, _counts(keys, item, group, step if objects else 1), objects)
+    cells = torch.cat([kind.cells for kind in kinds]) if kinds else group[:0]
+    wide = _widen(key.index_select(1, cells))
+    weighed, asked = _weigh(wide, kinds, labels, affine)
     return SortedKeys(
-        key=key.index_select(1, order),
-        value=_with(value.index_select(1, order), known),
-        background=counts[0],
-        runs=tuple(_runs(counts, labels[:, counts[0] :, 0])),
-        labels=torch.cat((labels[:, outlines:].transpose(0, 1).flatten(1), ones)),
+        key=torch.cat([wide, *weighed], dim=1),
+        value=_counted(value.index_select(1, cells), kinds, objects),
+        labels=None if labels is None else _outlines(labels, kinds),
+        read=_read(kinds, objects),
+        asked=asked,
         objects=objects,
         numbers=numbers,
     )
 
 
-def _chosen(cells: Tensor, chosen: Tensor | None, dim: int) -> Tensor:
-    return cells if chosen is None else cells.index_select(dim, chosen)
-
-
-def _with(value: Tensor, known: Tensor) -> Tensor:
-    """Append to values (A, K, Dv) what all heads know (K, C): (A, K, Dv + C)."""
-    return torch.cat((value, known.expand(len(value), -1, -1)), dim=-1)
-
-
 def _groups(labels: Tensor) -> Tensor:
-    """(K,) 0 background, o + 1 wholly object o, O + 1 + o outline of o, 2 * O + 1 several."""
+    """(n,) 0 background, o + 1 wholly object o, O + 1 + o outline of o, 2 * O + 1 several."""
     objects = len(labels)
-    whole, some = (labels == 1).all(dim=-1), (labels != 0).any(dim=-1)  # (O, K)
+    whole, some = (labels == 1).all(dim=-1), (labels != 0).any(dim=-1)  # (O, n)
     steps = torch.arange(1, objects + 1, device=labels.device)[:, None]
     only = (some * steps).sum(dim=0)
     count, inside = some.sum(dim=0), whole.any(dim=0)
@@ -105,15 +124,95 @@ def _groups(labels: Tensor) -> Tensor:
     return torch.where(count > 1, 2 * objects + 1, group)
 
 
-def _runs(counts: list[int], coverage: Tensor) -> list[Run]:
-    """The runs beyond the background; coverage (O, K - background)."""
-    objects, runs, start = len(coverage), [], 0
-    for number, count in enumerate(counts[1:], start=1):
-        several = range(objects) if number > 2 * objects else [number - objects - 1]
-        partly = several if number > objects else []
-        shares = {o: coverage[o, start : start + count].contiguous() for o in partly}
-        if count:
-            whole = None if number > objects else number - 1
-            runs.append(Run(start, start + count, whole, shares))
-        start += count
-    return runs
+def _counts(keys: Keys, item: int, group: Tensor, step: int) -> Tensor:
+    """(n,) float: how often each key counts; 0: not at all."""
+    frames = keys.key.shape[2:5]  # F, H, W
+    counts = torch.ones(frames, device=group.device)
+    if step > 1:
+        kinds = group.view(frames).float()
+        around = torch.cat((kinds, -kinds))[:, None]
+        around = functional.max_pool2d(around, 2 * NEAR + 1, stride=1, padding=NEAR)[:, 0]
+        most, fewest = around.chunk(2)
+        lattice = torch.zeros_like(counts)
+        lattice[:, ::step, ::step] = step * step
+        counts = torch.where(most == -fewest, lattice, counts)
+    if keys.valid is not None:
+        counts = counts * keys.valid[item, ..., 0]
+    return counts.flatten()
+
+
+def _kinds(group: Tensor, counts: Tensor, objects: int) -> list[_Kind]:
+    """Every kind that has any cell, in order."""
+    kinds = []
+    for number in range(2 * objects + 2):
+        cells = ((group == number) & (counts > 0)).nonzero()[:, 0]
+        if not len(cells):
+            continue
+        fill = -len(cells) % GROUP
+        known = torch.cat((counts[cells], counts.new_zeros(fill)))
+        several = number == 2 * objects + 1
+        outline = tuple(range(objects)) if several else (number - objects - 1,)
+        whole = number - 1 if 0 < number <= objects else None
+        filled = torch.cat((cells, cells[-1:].expand(fill)))
+        kinds.append(_Kind(filled, known, whole, outline if number > objects else ()))
+    return kinds
+
+
+def _outlines(labels: Tensor, kinds: list[_Kind]) -> Tensor:
+    """Labels (O, n, E) of all cells -> (O * E, M) of those on outlines."""
+    taken = [labels[:, kind.cells] * kind.counts[:, None] for kind in kinds if kind.partly]
+    found = torch.cat(taken, dim=1) if taken else labels[:, :0]
+    return found.to(labels.dtype).transpose(1, 2).flatten(0, 1)
+
+
+def _widen(key: Tensor) -> Tensor:
+    """Append two zeros to keys (A, K, D)."""
+    return functional.pad(key, (0, 2))
+
+
+def _weigh(
+    wide: Tensor, kinds: list[_Kind], labels: Tensor | None, affine: Affine
+) -> tuple[list[Tensor], tuple[Run, ...]]:
+    """Keys on outlines times what they are of each object, and times what they are not."""
+    weighed: list[Tensor] = []
+    runs: list[Run] = []
+    start = first = 0
+    for kind in kinds:
+        own = wide[:, first : first + len(kind.cells)].clone()
+        first += len(kind.cells)
+        if labels is None or not kind.partly:
+            continue
+        own[..., -2:-1] = affine.shift.to(own.dtype)
+        groups = len(kind.cells) // GROUP
+        for number in kind.partly:
+            share = labels[number, kind.cells, :1]
+            weighed += [own * share, own * (1 - share)]
+            runs.append(Run(start, start + groups, number, ()))
+            runs.append(Run(start + groups, start + 2 * groups, None, (number,)))
+            start += 2 * groups
+    return weighed, tuple(runs)
+
+
+def _counted(value: Tensor, kinds: list[_Kind], objects: int) -> Tensor:
+    """Turn values (A, K, Dv) into those of ``SortedKeys``: (A, Dv + 1 + O, K)."""
+    count, dtype = value.shape[1], value.dtype
+    known = torch.ones(1 + objects, count, dtype=dtype, device=value.device)
+    known[1:] = 0
+    start = 0
+    for kind in kinds:
+        if kind.whole is not None:
+            known[1 + kind.whole, start : start + len(kind.cells)] = 1
+        start += len(kind.cells)
+    both = torch.cat((value.transpose(1, 2), known.expand(len(value), -1, -1)), dim=1)
+    return both * torch.cat([kind.counts for kind in kinds]).to(dtype) if kinds else both
+
+
+def _read(kinds: list[_Kind], objects: int) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    start = 0
+    for kind in kinds:
+        stop = start + len(kind.cells) // GROUP
+        others = tuple(o for o in range(objects) if o != kind.whole and o not in kind.partly)
+        runs.append(Run(start, stop, kind.whole, others))
+        start = stop
+    return tuple(runs)

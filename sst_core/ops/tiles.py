@@ -1,4 +1,7 @@
-"""Attention of one query frame to some key frames through a layout of small dense problems."""
+"""Attention of one query frame to some key frames through a layout of small dense problems.
+
+Differentiable; ``tiles_forward`` is the faster way where no gradient is asked for.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -13,10 +16,8 @@ from sst_core.ops.blocks import (
     affinities,
     each,
     exponentials,
-    largest,
     shift_of,
 )
-from sst_core.ops.heard import known_pairs, report, worth_a_look
 from sst_core.ops.layout import LOWEST, Layout, penalties
 
 Cut = tuple[slice, slice, slice]  # rows and columns of groups, rows of queries in a group
@@ -69,10 +70,7 @@ class Windows:
         self._layout = layout
         self.key = layout.keys(keys.key)  # (B, A, F, R, S, r, s, D)
         self._value = layout.keys(keys.value)
-        self._labels = self._flags = None
-        if keys.labels is not None:
-            self._labels = layout.keys(keys.labels)
-            self._flags = layout.keys(worth_a_look(keys.labels))
+        self._labels = None if keys.labels is None else layout.keys(keys.labels)
         self._invalid = None
         if keys.valid is not None:
             invalid = keys.key.new_zeros(keys.valid.shape).masked_fill_(~keys.valid, LOWEST)
@@ -93,20 +91,14 @@ class Windows:
         scores = torch.bmm(asked, key.transpose(1, 2))
         full = scores.view(batch, grid[0] * grid[1], heads, height * width, -1)
         self._penalise(full, cut)
-        differentiable = scores.requires_grad or self.requires_grad or affine.slope.requires_grad
         labels = None if self._labels is None else self._labels[:, :, :, rows, columns]
-        silent = labels is None or differentiable
-        top = None if affine.bounded and silent else largest(full)
-        shift = None if top is None else shift_of(top, affine)
+        shift = None if affine.bounded else shift_of(full.detach().amax(dim=-1), affine)
         value = _problems(self._value[:, :, :, rows, columns])
         found: tuple[Tensor, ...] = ()
         if labels is None:
             weights = exponentials(full, shift)
-        elif top is None or differentiable or self._flags is None:
-            weights, found = _report(full, shift, labels, affine)
         else:
-            pairs = known_pairs(self._flags[:, :, :, rows, columns])
-            weights, found = report(full, top, labels, pairs, affine)
+            weights, found = _report(full, shift, labels, affine)
         sums = torch.bmm(weights.view(scores.shape), value)
         total = weights.sum(dim=-1, keepdim=True)
         back = (batch, *grid, heads, height, width, -1)
@@ -157,7 +149,7 @@ def _problems(windows: Tensor) -> Tensor:
 def _report(
     scores: Tensor, shift: Tensor | None, windows: Tensor, affine: Affine
 ) -> tuple[Tensor, tuple[Tensor, ...]]:
-    """As ``heard.report``, differentiably and for every tile and object."""
+    """Turn scores (B, G, A, Q, F * K) into weights, label numbers, affinity and rival."""
     labels = _labels(windows)  # (B, G, F * K, O, E)
     own, rival = affinities(scores, labels[..., 0].permute(0, 3, 1, 2), affine)
     weights = exponentials(scores, shift)
