@@ -10,6 +10,7 @@ so that the affinity floor of 0 has a meaning, or dot products as they are.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import torch
@@ -17,9 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sst_core.config import ModelConfig
-from sst_core.ops.cpu import DenseSource
 from sst_core.ops.dispatch import sparse_attention
 from sst_core.ops.pattern import Pattern, hops
+from sst_core.ops.source import DenseOrder, DenseSource
 from sst_core.ops.types import AttentionResult, Labels
 
 MAX_TEMPERATURE = 50.0
@@ -36,6 +37,8 @@ class Source:
         values: Per reading (B, T, H, W, C); see `FrameMemory`.
         labels: What the frames say about each object.
         seen: (B, T, H, W) bool: which cells are read densely; None: all.
+        step: Of cells inside what is of one kind, which are read by inference on a CPU; see
+            `ModelConfig.reading_step`.
         sorted: Per layer, what inference on a CPU made of them when they were first read densely.
     """
 
@@ -43,7 +46,14 @@ class Source:
     values: tuple[Tensor, ...]
     labels: Labels
     seen: Tensor | None = None
+    step: int = 1
     sorted: dict[int, DenseSource] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def order(self) -> DenseOrder:
+        """How inference on a CPU reads the frames densely; the same for every layer."""
+        dtype = self.values[0].dtype
+        return DenseOrder(self.labels, self.seen, dtype=dtype, step=self.step)
 
     def then(self, later: "Source") -> "Source":
         """Both, one after the other in time."""
@@ -100,7 +110,6 @@ class Attend(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.heads, self.raw, self.readout = config.heads, config.scores == "raw", config.readout
-        self.reading_step = config.reading_step
         warmth = None if self.raw else nn.Parameter(torch.full((config.heads,), 2.3))
         self.register_parameter("log_temperature", warmth)
         self.output = nn.Linear(config.channels, config.channels)
@@ -163,18 +172,11 @@ class Attend(nn.Module):
     def _read_sorted(self, query: Tensor, source: Source, layer: int) -> AttentionResult:
         """As `read`, densely and without gradient: the keys are prepared once per source."""
         if layer not in source.sorted:
-            keys = self._directions(source.keys[layer], query.dtype)
-            values = self._split(source.values[layer])
             gain, bias = self._affine()
-            source.sorted[layer] = DenseSource(
-                keys,
-                values,
-                source.labels,
-                gain=gain,
-                bias=bias,
-                valid=source.seen,
-                step=self.reading_step,
-            )
+            picked = source.order.pick(source.keys[layer]), source.order.pick(source.values[layer])
+            keys = [[self._directions(c, query.dtype) for c in items] for items in picked[0]]
+            values = [[self._split(c) for c in items] for items in picked[1]]
+            source.sorted[layer] = DenseSource(source.order, keys, values, gain=gain, bias=bias)
         return source.sorted[layer].attend(self._warm(query))
 
     def _affine(self) -> tuple[Tensor, Tensor]:
@@ -210,9 +212,9 @@ class Attend(nn.Module):
         return merged
 
     def _split(self, x: Tensor) -> Tensor:
-        """(B, T, H, W, C) -> (B, heads, T, H, W, C / heads)."""
-        b, t, h, w, c = x.shape
-        return x.reshape(b, t, h, w, self.heads, c // self.heads).permute(0, 4, 1, 2, 3, 5)
+        """(B, T, H, W, C) -> (B, heads, T, H, W, C / heads); (K, C) -> (heads, K, C / heads)."""
+        heads = x.reshape(*x.shape[:-1], self.heads, x.shape[-1] // self.heads)
+        return heads.movedim(-2, 0 if x.ndim == 2 else 1)
 
     def evidence(self, result: AttentionResult) -> Tensor:
         """Stack readout, affinity and rival of all heads: (B, O, H, W, heads * E)."""

@@ -131,7 +131,7 @@ class SST(nn.Module):
             values=torch.stack([m.labels for m in memories], 2),  # (B, O, T, h, w, E)
             speaks=torch.stack([m.speaks for m in memories], 2),  # (B, O, T)
         )
-        return Source(keys, values, labels, self._read_of(labels, slots))
+        return Source(keys, values, labels, self._read_of(labels, slots), self.config.reading_step)
 
     def _read_of(self, labels: Labels, slots: Sequence[int]) -> Tensor | None:
         """Tell which cells (B, T, h, w) are read: of a kept frame those near its objects."""

@@ -97,20 +97,25 @@ class Decoder(nn.Module):
         """
         coarse = self._coarse(tokens)
         shared16 = self.frame16(torch.cat([coarse, features.s16.to(tokens.dtype)], dim=1))
-        x = self.stage16(self.evidence16(self._coarse(evidence)) + shared16[frame_of])
-        x = _double(self.narrow16(x)) + self.frame8(features.s8)[frame_of]
+        x = self.stage16(self.evidence16(self._coarse(evidence)) + _of(shared16, frame_of))
+        x = _double(self.narrow16(x)) + _of(self.frame8(features.s8), frame_of)
         if self.evidence8 is not None:
             x = x + functional.avg_pool2d(self.evidence8(evidence), self.pooled // 2)
         x = self.stage8(x)
         detail = functional.pixel_shuffle(self.detail(evidence), self.subcell)
         drawn = self.mask4(torch.cat([detail, masks.to(detail.dtype)], dim=1))
-        x = _double(self.narrow8(x)) + self.frame4(features.s4)[frame_of] + drawn
+        x = _double(self.narrow8(x)) + _of(self.frame4(features.s4), frame_of) + drawn
         logits: Tensor = self.stage4(x)
         return logits[:, 0]
 
     def _coarse(self, x: Tensor) -> Tensor:
         """Average a map at the stride of attention to stride 16."""
         return x if self.pooled == 1 else functional.avg_pool2d(x, self.pooled)
+
+
+def _of(shared: Tensor, frame_of: Tensor) -> Tensor:
+    """What each pair's frame holds (B, C, H, W) -> (N, C, H, W); of a single frame once for all."""
+    return shared if len(shared) == 1 else shared[frame_of]
 
 
 def _double(x: Tensor) -> Tensor:

@@ -54,6 +54,11 @@ class Affine:
     bias: Tensor
     bounded: bool
 
+    @staticmethod
+    def of(gain: Tensor, bias: Tensor, *, bounded: bool) -> "Affine":
+        """From the gain and bias (A,) of an operator, which are of plain scores."""
+        return Affine((gain / LOG2E).view(-1, 1, 1), bias.view(-1, 1, 1), bounded)
+
     @property
     def shift(self) -> Tensor:
         """(A, 1, 1): bias / slope, so that w = slope * (score + shift)."""

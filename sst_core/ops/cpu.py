@@ -5,21 +5,17 @@ in sets that speak for the same objects; every set gives one part of the softmax
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 
 import torch
 from torch import Tensor
 
 from sst_core.ops.blocks import LOG2E, Affine, Keys, Part, are_bounded, longest
-from sst_core.ops.dense import attend_dense, attend_sorted
+from sst_core.ops.dense import attend_dense
 from sst_core.ops.layout import layouts
 from sst_core.ops.merge import merge
-from sst_core.ops.pattern import Pattern
-from sst_core.ops.sorted import sort_keys
 from sst_core.ops.tiles import attend_tiles
 from sst_core.ops.tiles_forward import attend_tiles_forward
-from sst_core.ops.types import AttentionResult, Inputs, Labels
+from sst_core.ops.types import AttentionResult, Inputs
 
 
 def cpu_attention(inputs: Inputs) -> AttentionResult:
@@ -27,7 +23,7 @@ def cpu_attention(inputs: Inputs) -> AttentionResult:
     query = inputs.query * LOG2E
     source = _Source(inputs)
     bounded = are_bounded(longest(query), longest(inputs.key))
-    affine = _affine(inputs.gain, inputs.bias, bounded=bounded)
+    affine = Affine.of(inputs.gain, inputs.bias, bounded=bounded)
     frames = [
         _attend_frame(query[:, :, n], inputs, source, n, affine) for n in range(query.shape[2])
     ]
@@ -40,58 +36,6 @@ def cpu_attention(inputs: Inputs) -> AttentionResult:
         _in_time([frame.affinity for frame in frames], 3),
         _in_time([frame.rival for frame in frames], 3),
     )
-
-
-class DenseSource:
-    """Key frames that many calls attend to densely, sorted once; without gradient, on a CPU.
-
-    Args:
-        key: (B, A, Tk, H, W, D).
-        value: (B, A, Tk, H, W, Dv).
-        labels: Labels of the keys.
-        gain: (A,), see ``dispatch.sparse_attention``.
-        bias: (A,).
-        valid: (B, Tk, H, W) bool, or None when every key is valid.
-        step: See ``sorted.sort_keys``: an approximation, unless it is 1.
-    """
-
-    def __init__(
-        self,
-        key: Tensor,
-        value: Tensor,
-        labels: Labels,
-        *,
-        gain: Tensor,
-        bias: Tensor,
-        valid: Tensor | None = None,
-        step: int = 1,
-    ) -> None:
-        speaks = replace(labels, speaks=labels.speaks.bool())
-        query = key[:, :, :1]
-        source = _Source(Inputs(query, key, value, Pattern.dense(), speaks, valid, gain, bias, 0))
-        self._shape, self._longest = source.shape, longest(key)
-        self._affine = partial(_affine, gain=gain, bias=bias)
-        affine = self._affine(bounded=False)
-        self._sets = [
-            (keys, [sort_keys(keys, item, affine, step=step) for item in range(len(key))])
-            for _, keys in source.sets(0)
-        ]
-
-    def attend(self, query: Tensor) -> AttentionResult:
-        """Attend from one frame (B, A, 1, H, W, D); see ``dispatch.sparse_attention``."""
-        with torch.autocast(query.device.type, enabled=False):
-            frame = query[:, :, 0] * LOG2E
-            affine = self._affine(bounded=are_bounded(longest(frame), self._longest))
-            parts = [(keys, attend_sorted(frame, items, affine)) for keys, items in self._sets]
-            found = merge(parts, self._shape)
-        return AttentionResult(
-            _in_time([found.output], 2),
-            *(_in_time([report], 3) for report in (found.readout, found.affinity, found.rival)),
-        )
-
-
-def _affine(gain: Tensor, bias: Tensor, *, bounded: bool) -> Affine:
-    return Affine((gain / LOG2E).view(-1, 1, 1), bias.view(-1, 1, 1), bounded)
 
 
 def _in_time(frames: Sequence[Tensor | None], dim: int) -> Tensor:
@@ -157,15 +101,15 @@ def _attend_frame(
 ) -> AttentionResult:
     """Attend from one frame, query (B, A, H, W, D); the result has no time axis."""
     height, width = query.shape[2:4]
-    parts: list[tuple[Keys, Part]] = []
+    parts: list[tuple[Tensor | None, Part]] = []
     for same_time, keys in source.sets(inputs.offset + n):
         followed = _differentiable(query, keys, affine)
         if inputs.pattern.kind == "dense" and not followed:
-            parts.append((keys, attend_dense(query, keys, affine)))
+            parts.append((keys.speaks, attend_dense(query, keys, affine)))
             continue
         attend = attend_tiles if followed else attend_tiles_forward
         for layout in layouts(inputs.pattern, height, width, same_time=same_time):
-            parts.append((keys, attend(query, keys, layout, affine)))
+            parts.append((keys.speaks, attend(query, keys, layout, affine)))
     return merge(parts, source.shape) if parts else _blank(query, source)
 
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from sst_core.ops.blocks import NOTHING, Affine, Keys, Part, each, largest_positive
-from sst_core.ops.sorted import GROUP, Run, SortedKeys, sort_keys
+from sst_core.ops.sorted import GROUP, Order, Run, SortedKeys, order_keys, sort_keys
 
 BLOCK = 1 << 22
 """Scores computed at a time: they stay in the processor's cache."""
-FEWEST = 64
-"""Queries of a block: a multiple of this."""
 
 
 def attend_dense(query: Tensor, keys: Keys, affine: Affine) -> Part:
@@ -30,8 +29,25 @@ def attend_dense(query: Tensor, keys: Keys, affine: Affine) -> Part:
     Returns:
         The part of the softmax these keys contribute, every tensor (B, A, H, W, ...).
     """
-    items = [sort_keys(keys, item, affine) for item in range(len(query))]
+    items = []
+    for item, order in enumerate(orders_of(keys)):
+        key, value = (
+            cells[item].flatten(1, 3).index_select(1, order.cells)
+            for cells in (keys.key, keys.value)
+        )
+        items.append(sort_keys(order, key, value, affine))
     return attend_sorted(query, items, affine)
+
+
+def orders_of(keys: Keys, *, step: int = 1) -> list[Order]:
+    """Order the keys of every batch item; see ``sorted.order_keys``."""
+    batch = len(keys.key)
+    labels, speaks = keys.labels, keys.speaks
+    if labels is None or speaks is None:
+        labels = keys.value.new_empty(batch, 0, *keys.key.shape[2:5], 0)
+        speaks = labels.new_empty(batch, 0, dtype=torch.bool)
+    valid = [None] * batch if keys.valid is None else list(keys.valid[..., 0])
+    return [order_keys(*given, step=step) for given in zip(labels, speaks, valid, strict=True)]
 
 
 def attend_sorted(query: Tensor, items: list[SortedKeys], affine: Affine) -> Part:
@@ -65,30 +81,32 @@ def _attend_item(query: Tensor, keys: SortedKeys, affine: Affine) -> Part:
     heads, count = keys.key.shape[:2]
     if count == 0:
         return _nothing(query, keys, affine)
-    asked = torch.cat((query, query.new_ones(heads, 1, query.shape[2])), dim=1)
-    asked = torch.cat((asked, torch.zeros_like(asked[:, :1])), dim=1)
-    size = max(1, BLOCK // (heads * count * FEWEST)) * FEWEST
-    scratch = query.new_empty(heads * count * size)
-    blocks = [
-        _attend_block(part, keys, affine, scratch) for part in torch.split(asked, size, dim=2)
-    ]
-    sums, shift = _along([block.sums for block in blocks]), None
+    known, cells = keys.order, query.shape[2]
+    most = max(1, BLOCK // (heads * count))
+    blocks = -(-cells // most)
+    size = -(-cells // blocks)
+    asked = functional.pad(query, (0, size * blocks - cells, 0, 2))
+    asked[:, -2] = 1
+    scratch = query.new_empty(heads, count, size)
+    found = [_attend_block(part, keys, affine, scratch) for part in asked.chunk(blocks, dim=2)]
+    sums, shift = _along([one.sums for one in found], cells), None
     if not affine.bounded:
-        shift = torch.cat([block.shift for block in blocks if block.shift is not None], dim=2)
-    values = sums.shape[1] - 1 - keys.objects
-    read, total, whole = torch.split(sums, [values, 1, keys.objects], dim=1)
-    if keys.labels is None:
+        shift = _along([one.shift for one in found if one.shift is not None], cells)
+    values = sums.shape[1] - 1 - known.objects
+    read, total, whole = torch.split(sums, [values, 1, known.objects], dim=1)
+    if not known.objects:
         return Part(shift, total, read)
-    numbers = whole.repeat_interleave(keys.numbers, dim=1)
-    outlines = [block.numbers for block in blocks if block.numbers is not None]
+    numbers = whole.repeat_interleave(known.numbers, dim=1)
+    outlines = [one.numbers for one in found if one.numbers is not None]
     if outlines:
-        numbers += _along(outlines)
-    own, rival = _best(_along([block.tops for block in blocks]), keys, affine)
+        numbers += _along(outlines, cells)
+    own, rival = _best(_along([one.tops for one in found], cells), keys, affine)
     return Part(shift, total, read, numbers, own, rival)
 
 
-def _along(tensors: list[Tensor]) -> Tensor:
-    return tensors[0] if len(tensors) == 1 else torch.cat(tensors, dim=2)
+def _along(tensors: list[Tensor], count: int) -> Tensor:
+    """Join blocks of queries and drop those that filled the last one."""
+    return torch.cat(tensors, dim=2)[:, :, :count]
 
 
 def _nothing(query: Tensor, keys: SortedKeys, affine: Affine) -> Part:
@@ -98,19 +116,17 @@ def _nothing(query: Tensor, keys: SortedKeys, affine: Affine) -> Part:
         return query.new_full((heads, rows, count), value)
 
     shift = None if affine.bounded else blank(1, NOTHING)
-    part = Part(shift, blank(1), blank(keys.value.shape[1] - 1 - keys.objects))
-    if keys.labels is None:
+    objects, numbers = keys.order.objects, keys.order.objects * keys.order.numbers
+    part = Part(shift, blank(1), blank(keys.value.shape[1] - 1 - objects))
+    if not objects:
         return part
-    objects, numbers = keys.objects, keys.objects * keys.numbers
     return Part(shift, part.total, part.sums, blank(numbers), blank(objects), blank(objects))
 
 
 def _attend_block(query: Tensor, keys: SortedKeys, affine: Affine, scratch: Tensor) -> _Block:
-    """One block of queries (A, D + 2, Q)."""
-    heads, count, asking = *keys.key.shape[:2], query.shape[2]
-    scores = scratch[: heads * count * asking].view(heads, count, asking)
-    torch.bmm(keys.key, query, out=scores)
-    grouped = scores.view(heads, -1, GROUP, asking)
+    """One block of queries (A, D + 2, Q); the scratch holds its scores (A, K + W, Q)."""
+    scores = torch.bmm(keys.key, query, out=scratch)
+    grouped = scores.view(len(scores), -1, GROUP, scores.shape[2])
     read = scores[:, : keys.value.shape[2]]
     shift = None
     if affine.bounded:
@@ -122,22 +138,22 @@ def _attend_block(query: Tensor, keys: SortedKeys, affine: Affine, scratch: Tens
         shift = tops[:, :groups].amax(1, keepdim=True).clamp(min=NOTHING)
         read.sub_(shift).exp2_()
     sums = torch.bmm(keys.value, read)
-    numbers = None
-    if keys.labels is not None and keys.labels.shape[1]:
-        outlines = read[:, read.shape[1] - keys.labels.shape[1] :]
-        numbers = torch.matmul(keys.labels, outlines)
+    numbers, labels = None, keys.order.labels
+    if labels.shape[1]:
+        numbers = torch.matmul(labels, read[:, read.shape[1] - labels.shape[1] :])
     return _Block(shift, sums, numbers, tops)
 
 
 def _best(tops: Tensor, keys: SortedKeys, affine: Affine) -> tuple[Tensor, Tensor]:
     """Affinity and rival (A, O, N) from the maxima of every group."""
     first = keys.value.shape[2] // GROUP
-    own = tops.new_zeros(keys.objects, len(tops), 1, tops.shape[2])
+    own = tops.new_zeros(keys.order.objects, len(tops), 1, tops.shape[2])
     rival = torch.zeros_like(own)
-    for run in keys.read:
+    read, asked = keys.order.runs
+    for run in read:
         top = tops[:, run.start : run.stop].amax(1, keepdim=True)
         _raise(own, rival, run, affine.weigh(top.log2() if affine.bounded else top))
-    for run in keys.asked:
+    for run in asked:
         top = tops[:, first + run.start : first + run.stop].amax(1, keepdim=True)
         _raise(own, rival, run, affine.scale(top))
     return own[:, :, 0].transpose(0, 1), rival[:, :, 0].transpose(0, 1)

@@ -5,15 +5,18 @@ import functools
 import torch
 from torch import Tensor
 
-from sst_core.ops.blocks import NOTHING, Keys, Part
+from sst_core.ops.blocks import NOTHING, Part
 from sst_core.ops.types import AttentionResult
 
 
-def merge(parts: list[tuple[Keys, Part]], labels: tuple[int, int] | None) -> AttentionResult:
+def merge(
+    parts: list[tuple[Tensor | None, Part]], labels: tuple[int, int] | None
+) -> AttentionResult:
     """Merge the parts of one query frame.
 
     Args:
-        parts: What each set of keys contributed; tensors (B, A, H, W, ...); at least one.
+        parts: Sets of keys, at least one: what each speaks for, (B, O) bool or None, and what it
+            contributed, tensors (B, A, H, W, ...).
         labels: (O, E) when labels are wanted.
 
     Returns:
@@ -28,7 +31,7 @@ def merge(parts: list[tuple[Keys, Part]], labels: tuple[int, int] | None) -> Att
     ).to(dtype)
     if labels is None:
         return AttentionResult(output)
-    speaking = [(keys.speaks, part) for keys, part in parts if keys.speaks is not None]
+    speaking = [(speaks, part) for speaks, part in parts if speaks is not None]
     batch, heads, *cells = output.shape[:4]
     objects, numbers = labels
     if not speaking:

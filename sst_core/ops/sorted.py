@@ -5,6 +5,8 @@ outline of one object, then those where several objects meet. Only the outlines 
 must be read out: elsewhere a label is all ones or all zeros. Behind them stand the outlines again,
 weighed by what they are of an object and by the rest: share * (q . k + shift) is the product of
 (q, 1) and share * (k, shift), so that an affinity (Eq. 4) is a maximum over plain products.
+
+Numbers of keys are rounded up: matrix products are prepared once for every size they meet.
 """
 
 from dataclasses import dataclass
@@ -13,10 +15,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from sst_core.ops.blocks import Affine, Keys, least
+from sst_core.ops.blocks import Affine, least
 
 GROUP = 16
 """Keys of a group; the last group of a kind is filled up with one of its keys, counted 0 times."""
+ROUND = 128
+"""Numbers of keys are filled up to multiples of this, a multiple of ``GROUP``."""
 NEAR = 2
 """Cells are thinned out where all so near, along each axis, are of one kind."""
 
@@ -39,27 +43,43 @@ class Run:
 
 
 @dataclass(frozen=True)
-class SortedKeys:
-    """The valid keys of one batch item: K that are read, and W that only affinities ask.
+class Order:
+    """Which cells of F frames are read, in which order: K of them, and W that affinities ask.
 
     Attributes:
-        key: (A, K + W, D + 2): the key, a factor of the shift, and a zero that keeps rows even.
-        value: (A, Dv + 1 + O, K): the value, a one, and whether the key is wholly of each object,
-            all times how often the key counts.
-        labels: (O * E, M) labels of the last M of the K, the outlines; None without labels.
-        read: What is known of the groups of the K.
-        asked: The same of the W.
-        objects: O, or 0.
-        numbers: E, or 0.
+        cells: (K,) int64 indices.
+        known: (1 + O, K): how often a key counts; the same, where it is wholly of each object.
+        labels: (O * E, M) labels of the last M of the K.
+        asked: (W,) int64 which of the K, ...
+        shares: (W, 1) ... and what to weigh them by.
+        runs: What is known of the groups of the K, then of the W.
+        objects: O.
+        numbers: E.
     """
 
+    cells: Tensor
+    known: Tensor
+    labels: Tensor
+    asked: Tensor
+    shares: Tensor
+    runs: tuple[tuple[Run, ...], tuple[Run, ...]]
+    objects: int
+    numbers: int
+
+
+@dataclass(frozen=True)
+class SortedKeys:
+    """Keys and values of one batch item in their order.
+
+    Attributes:
+        order: The order.
+        key: (A, K + W, D + 2): the key, a factor of the shift, and a zero that keeps rows even.
+        value: (A, Dv + 1 + O, K): values times how often they count, and what is known.
+    """
+
+    order: Order
     key: Tensor
     value: Tensor
-    labels: Tensor | None
-    read: tuple[Run, ...]
-    asked: tuple[Run, ...]
-    objects: int = 0
-    numbers: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,38 +99,36 @@ class _Kind:
     partly: tuple[int, ...]
 
 
-def sort_keys(keys: Keys, item: int, affine: Affine, *, step: int = 1) -> SortedKeys:
-    """Sort the keys of one batch item.
+def sort_keys(order: Order, key: Tensor, value: Tensor, affine: Affine) -> SortedKeys:
+    """Arrange keys (A, K, D) and values (A, K, Dv), given in an order, for ``attend_sorted``."""
+    wide = functional.pad(key, (0, 2))
+    asked = wide.index_select(1, order.asked)
+    asked[..., -2:-1] = affine.shift.to(key.dtype)
+    known = order.known.to(value.dtype)
+    values = torch.cat((value.transpose(1, 2) * known[:1], known.expand(len(value), -1, -1)), dim=1)
+    return SortedKeys(order, torch.cat((wide, asked * order.shares.to(key.dtype)), dim=1), values)
+
+
+def order_keys(labels: Tensor, speaks: Tensor, valid: Tensor | None, *, step: int = 1) -> Order:
+    """Order the cells of frames.
 
     Args:
-        keys: The keys.
-        item: Which item.
-        affine: Scores to affinities.
+        labels: (O, F, H, W, E); none of them, and all cells are alike.
+        speaks: (O,) bool: what the frames speak for.
+        valid: (F, H, W) bool, or None when every cell is valid.
         step: Where all around is of one kind, only one cell in so many along each axis is taken;
             it counts for all of them.
     """
-    key, value = keys.key[item].flatten(1, 3), keys.value[item].flatten(1, 3)
-    labels = None
-    group = torch.zeros(key.shape[1], dtype=torch.int64, device=key.device)
-    if keys.labels is not None and keys.speaks is not None:
-        labels = keys.labels[item].flatten(1, 3)  # (O, n, E)
-        labels = torch.where(labels.abs() > least(labels), labels, 0)
-        labels = labels * keys.speaks[item, :, None, None]
-        group = _groups(labels)
-    objects, numbers = (0, 0) if labels is None else (labels.shape[0], labels.shape[2])
-    kinds = _kinds(group, _counts(keys, item, group, step if objects else 1), objects)
-    cells = torch.cat([kind.cells for kind in kinds]) if kinds else group[:0]
-    wide = _widen(key.index_select(1, cells))
-    weighed, asked = _weigh(wide, kinds, labels, affine)
-    return SortedKeys(
-        key=torch.cat([wide, *weighed], dim=1),
-        value=_counted(value.index_select(1, cells), kinds, objects),
-        labels=None if labels is None else _outlines(labels, kinds),
-        read=_read(kinds, objects),
-        asked=asked,
-        objects=objects,
-        numbers=numbers,
-    )
+    frames, objects = labels.shape[1:4], len(labels)
+    labels = labels.flatten(1, 3)  # (O, n, E)
+    labels = torch.where(labels.abs() > least(labels), labels, 0) * speaks[:, None, None]
+    group = _groups(labels)
+    kinds = _kinds(group, _counts(group.view(frames), valid, step if objects else 1), objects)
+    known, labelled = _known(kinds, objects, group.device), _outlines(labels, kinds)
+    asked, shares, runs = _weigh(kinds, labels)
+    cells = torch.cat([group[:0], *(kind.cells for kind in kinds)])
+    both = _runs(kinds, objects), runs
+    return Order(cells, known, labelled, asked, shares, both, objects, labels.shape[2])
 
 
 def _groups(labels: Tensor) -> Tensor:
@@ -124,21 +142,18 @@ def _groups(labels: Tensor) -> Tensor:
     return torch.where(count > 1, 2 * objects + 1, group)
 
 
-def _counts(keys: Keys, item: int, group: Tensor, step: int) -> Tensor:
-    """(n,) float: how often each key counts; 0: not at all."""
-    frames = keys.key.shape[2:5]  # F, H, W
-    counts = torch.ones(frames, device=group.device)
+def _counts(group: Tensor, valid: Tensor | None, step: int) -> Tensor:
+    """Group and result (F, H, W) and (n,) float: how often each key counts; 0: not at all."""
+    counts = torch.ones(group.shape, device=group.device)
     if step > 1:
-        kinds = group.view(frames).float()
+        kinds = group.float()
         around = torch.cat((kinds, -kinds))[:, None]
         around = functional.max_pool2d(around, 2 * NEAR + 1, stride=1, padding=NEAR)[:, 0]
         most, fewest = around.chunk(2)
         lattice = torch.zeros_like(counts)
         lattice[:, ::step, ::step] = step * step
         counts = torch.where(most == -fewest, lattice, counts)
-    if keys.valid is not None:
-        counts = counts * keys.valid[item, ..., 0]
-    return counts.flatten()
+    return (counts if valid is None else counts * valid).flatten()
 
 
 def _kinds(group: Tensor, counts: Tensor, objects: int) -> list[_Kind]:
@@ -148,66 +163,69 @@ def _kinds(group: Tensor, counts: Tensor, objects: int) -> list[_Kind]:
         cells = ((group == number) & (counts > 0)).nonzero()[:, 0]
         if not len(cells):
             continue
-        fill = -len(cells) % GROUP
-        known = torch.cat((counts[cells], counts.new_zeros(fill)))
         several = number == 2 * objects + 1
         outline = tuple(range(objects)) if several else (number - objects - 1,)
         whole = number - 1 if 0 < number <= objects else None
-        filled = torch.cat((cells, cells[-1:].expand(fill)))
-        kinds.append(_Kind(filled, known, whole, outline if number > objects else ()))
+        partly = outline if number > objects else ()
+        kinds.append(_filled(_Kind(cells, counts[cells], whole, partly), -len(cells) % GROUP))
+    if kinds:
+        kinds[0] = _filled(kinds[0], -sum(len(kind.cells) for kind in kinds) % ROUND)
     return kinds
 
 
-def _outlines(labels: Tensor, kinds: list[_Kind]) -> Tensor:
-    """Labels (O, n, E) of all cells -> (O * E, M) of those on outlines."""
-    taken = [labels[:, kind.cells] * kind.counts[:, None] for kind in kinds if kind.partly]
-    found = torch.cat(taken, dim=1) if taken else labels[:, :0]
-    return found.to(labels.dtype).transpose(1, 2).flatten(0, 1)
+def _filled(kind: _Kind, missing: int) -> _Kind:
+    """Add copies of a cell that count for nothing."""
+    cells = torch.cat((kind.cells, kind.cells[-1:].expand(missing)))
+    counts = torch.cat((kind.counts, kind.counts.new_zeros(missing)))
+    return _Kind(cells, counts, kind.whole, kind.partly)
 
 
-def _widen(key: Tensor) -> Tensor:
-    """Append two zeros to keys (A, K, D)."""
-    return functional.pad(key, (0, 2))
-
-
-def _weigh(
-    wide: Tensor, kinds: list[_Kind], labels: Tensor | None, affine: Affine
-) -> tuple[list[Tensor], tuple[Run, ...]]:
-    """Keys on outlines times what they are of each object, and times what they are not."""
-    weighed: list[Tensor] = []
+def _weigh(kinds: list[_Kind], labels: Tensor) -> tuple[Tensor, Tensor, tuple[Run, ...]]:
+    """Keys on outlines, by what they are of each object and by what they are not."""
+    asked, shares = [labels.new_empty(0, dtype=torch.int64)], [labels.new_empty(0, 1)]
     runs: list[Run] = []
     start = first = 0
     for kind in kinds:
-        own = wide[:, first : first + len(kind.cells)].clone()
-        first += len(kind.cells)
-        if labels is None or not kind.partly:
-            continue
-        own[..., -2:-1] = affine.shift.to(own.dtype)
-        groups = len(kind.cells) // GROUP
+        size = len(kind.cells)
+        place = torch.arange(first, first + size, device=labels.device)
         for number in kind.partly:
             share = labels[number, kind.cells, :1]
-            weighed += [own * share, own * (1 - share)]
-            runs.append(Run(start, start + groups, number, ()))
-            runs.append(Run(start + groups, start + 2 * groups, None, (number,)))
-            start += 2 * groups
-    return weighed, tuple(runs)
+            asked += [place, place]
+            shares += [share, 1 - share]
+            middle, stop = start + size // GROUP, start + 2 * (size // GROUP)
+            runs += [Run(start, middle, number, ()), Run(middle, stop, None, (number,))]
+            start = stop
+        first += size
+    fill = -start * GROUP % ROUND  # of share 0: no affinity is below their product
+    return (
+        functional.pad(torch.cat(asked), (0, fill)),
+        functional.pad(torch.cat(shares), (0, 0, 0, fill)),
+        tuple(runs),
+    )
 
 
-def _counted(value: Tensor, kinds: list[_Kind], objects: int) -> Tensor:
-    """Turn values (A, K, Dv) into those of ``SortedKeys``: (A, Dv + 1 + O, K)."""
-    count, dtype = value.shape[1], value.dtype
-    known = torch.ones(1 + objects, count, dtype=dtype, device=value.device)
-    known[1:] = 0
-    start = 0
+def _known(kinds: list[_Kind], objects: int, device: torch.device) -> Tensor:
+    """See ``Order.known``."""
+    rows = [torch.empty(1 + objects, 0, device=device)]
     for kind in kinds:
+        row = kind.counts.new_zeros(1 + objects, len(kind.cells))
+        row[0] = kind.counts
         if kind.whole is not None:
-            known[1 + kind.whole, start : start + len(kind.cells)] = 1
-        start += len(kind.cells)
-    both = torch.cat((value.transpose(1, 2), known.expand(len(value), -1, -1)), dim=1)
-    return both * torch.cat([kind.counts for kind in kinds]).to(dtype) if kinds else both
+            row[1 + kind.whole] = kind.counts
+        rows.append(row)
+    return torch.cat(rows, dim=1)
 
 
-def _read(kinds: list[_Kind], objects: int) -> tuple[Run, ...]:
+def _outlines(labels: Tensor, kinds: list[_Kind]) -> Tensor:
+    """Labels (O, n, E) of all cells -> (O * E, M) of those on outlines, and blanks before them."""
+    taken = [labels[:, kind.cells] * kind.counts[:, None] for kind in kinds if kind.partly]
+    found = torch.cat(taken, dim=1) if taken else labels[:, :0]
+    found = functional.pad(found, (0, 0, -found.shape[1] % ROUND, 0))
+    return found.to(labels.dtype).transpose(1, 2).flatten(0, 1)
+
+
+def _runs(kinds: list[_Kind], objects: int) -> tuple[Run, ...]:
+    """What is known of the groups that are read."""
     runs: list[Run] = []
     start = 0
     for kind in kinds:

@@ -43,6 +43,14 @@ class AttentionResult:
     affinity: Tensor | None = None
     rival: Tensor | None = None
 
+    def in_time(self) -> "AttentionResult":
+        """Give the result of one frame, which has no time axis, one of length 1."""
+        reports = (self.readout, self.affinity, self.rival)
+        return AttentionResult(
+            self.output.unsqueeze(2),
+            *(None if report is None else report.unsqueeze(3) for report in reports),
+        )
+
 
 @dataclass(frozen=True)
 class Inputs:

@@ -1,8 +1,8 @@
 """Backbone and decoder through OpenVINO: several times faster than PyTorch on a CPU.
 
-Both are converted once per weights and kept in the user's cache, then compiled per clip size, with
-the number of objects left open: a fixed one would be a tenth faster, but OpenVINO 2026.4 crashes on
-it for small frames in float32.
+Both are converted once per weights and kept in the user's cache, then compiled per clip size; the
+decoder also per number of objects, a fifth faster than with that number left open. In float32 it
+is left open: OpenVINO 2026.4 crashes on small frames otherwise.
 """
 
 import contextlib
@@ -24,8 +24,10 @@ from sst_core.decoder import Instances
 from sst_core.model import SST, evidence_channels
 from sst_core.precision import fast_dtype
 
-_LAYOUT = "5"
+_LAYOUT = "6"
 """Raise when the converted graphs change, so that older cached ones are not used."""
+_COMPILED = 8
+"""Decoders kept, for different numbers of objects."""
 
 
 class _Backbone(nn.Module):
@@ -79,11 +81,13 @@ class OpenVinoEngine:
         tokens, s4, s8, s16, evidence, _ = rest
         sizes = [(4 * h, 4 * w), (2 * h, 2 * w), (h, w)]
         taps = [(1, tap.shape[1], *size) for tap, size in zip((s4, s8, s16), sizes, strict=True)]
-        own = [(-1, evidence.shape[1], h, w), (-1, 2, 4 * h, 4 * w)]
+        self._shared = [(1, tokens.shape[1], h, w), *taps]
+        self._own = [(evidence.shape[1], h, w), (2, 4 * h, 4 * w)]
         backbone = _graph(self._core, _Backbone(model), (frame,), f"backbone-{digest}")
         self._backbone = self._compile(backbone, [(1, 3, CELL_PX * h, CELL_PX * w)])
-        decoder = _graph(self._core, _Decoder(model), tuple(rest), f"decoder-{digest}")
-        self._decoder = self._compile(decoder, [(1, tokens.shape[1], h, w), *taps, *own])
+        self._decoder = _graph(self._core, _Decoder(model), tuple(rest), f"decoder-{digest}")
+        self._decoder_for = functools.lru_cache(maxsize=_COMPILED)(self._compile_decoder)
+        self._decoder_for(1)
 
     def embed(self, frame: Tensor) -> Features:
         """See `Engine.embed`."""
@@ -102,7 +106,13 @@ class OpenVinoEngine:
     ) -> Tensor:
         """See `Engine.decode`."""
         inputs = [x.float().contiguous().numpy() for x in (tokens, *features, evidence, masks)]
-        return torch.from_numpy(np.array(self._decoder(inputs, share_inputs=True)[0]))
+        compiled = self._decoder_for(len(evidence))
+        return torch.from_numpy(np.array(compiled(inputs, share_inputs=True)[0]))
+
+    def _compile_decoder(self, objects: int) -> Any:  # noqa: ANN401 - openvino carries no types
+        count = objects if self._options["INFERENCE_PRECISION_HINT"] == "bf16" else -1
+        own = [(count, *shape) for shape in self._own]
+        return self._compile(self._decoder.clone(), [*self._shared, *own])
 
     def _compile(
         self,

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from sst_core.ops.cpu import DenseSource
 from sst_core.ops.dispatch import sparse_attention
 from sst_core.ops.pattern import Pattern
+from sst_core.ops.source import DenseOrder, DenseSource
 from sst_core.ops.types import AttentionResult, Labels
 
 H, W, HEADS, DIM, OBJECTS, NUMBERS = 9, 14, 2, 8, 3, 5
@@ -30,15 +30,32 @@ def _case(*, length: float = 1.0, dtype: torch.dtype = torch.float32) -> dict[st
     }
 
 
+def _merged(cells: torch.Tensor) -> torch.Tensor:
+    """(B, A, T, H, W, D) -> (B, T, H, W, A * D)."""
+    return cells.permute(0, 2, 3, 4, 1, 5).flatten(4)
+
+
+def _heads(cells: torch.Tensor) -> torch.Tensor:
+    """(K, A * D) -> (A, K, D)."""
+    return cells.view(len(cells), HEADS, DIM).transpose(0, 1)
+
+
 def _both(case: dict[str, torch.Tensor], step: int = 1) -> tuple[AttentionResult, AttentionResult]:
     labels = Labels(case["labels"], case["speaks"])
-    affine = {"gain": torch.tensor([0.2, 0.4]), "bias": torch.tensor([0.5, 0.1])}
-    source = DenseSource(
-        case["key"], case["value"], labels, valid=case["valid"], step=step, **affine
+    gain, bias = torch.tensor([0.2, 0.4]), torch.tensor([0.5, 0.1])
+    order = DenseOrder(labels, case["valid"], dtype=case["key"].dtype, step=step)
+    keys, values = (
+        [[_heads(cells) for cells in items] for items in order.pick(_merged(case[name]))]
+        for name in ("key", "value")
     )
-    given = case["query"], case["key"], case["value"], Pattern.dense()
+    source = DenseSource(order, keys, values, gain=gain, bias=bias)
     wanted = sparse_attention(
-        *given, labels=labels, key_valid=case["valid"], backend="reference", **affine
+        *(case["query"], case["key"], case["value"], Pattern.dense()),
+        labels=labels,
+        key_valid=case["valid"],
+        gain=gain,
+        bias=bias,
+        backend="reference",
     )
     return source.attend(case["query"]), wanted
 
@@ -74,6 +91,8 @@ def test_outlines_and_what_is_near_them_are_read_whole() -> None:
     exact, wanted = _both(case)
     found, _ = _both(case, step=2)
     torch.testing.assert_close(found.affinity, wanted.affinity, rtol=1e-4, atol=1e-5)
+    assert found.rival is not None
+    assert wanted.rival is not None
     assert (found.rival >= 0).all()
     assert (found.rival <= wanted.rival + 1e-4).all()
     assert not torch.allclose(found.output, exact.output, atol=1e-3)
