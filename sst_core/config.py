@@ -247,6 +247,7 @@ NAMED = {
         tau=2,
         memory=2,
         memory_every=2,
+        reading_step=1,
     ),
 }
 """Configurations by name; `sst-tiny` is for tests."""

@@ -54,7 +54,7 @@ def frame_to_model(frame: NDArray[np.uint8], geometry: Geometry, device: torch.d
 
     Returns:
         (1, 3, h, w) uint8 on a CPU (several times faster to resize) and float32 elsewhere, 0-255,
-        padded by repeating the last row and column.
+        padded by repeating the last row and column; channels last in memory.
     """
     _check(frame.shape[:2], geometry)
     pixels = torch.from_numpy(np.require(frame, requirements=["C", "W"])).to(device)
@@ -65,12 +65,19 @@ def frame_to_model(frame: NDArray[np.uint8], geometry: Geometry, device: torch.d
         pixels = functional.interpolate(
             pixels, size=geometry.resized, mode="bilinear", antialias=True, align_corners=False
         )
-    down, across = (torch.arange(side, device=device) for side in geometry.padded)
-    if geometry.padded[0] > geometry.resized[0]:
-        pixels = pixels.index_select(2, down.clamp(max=geometry.resized[0] - 1))
-    if geometry.padded[1] > geometry.resized[1]:
-        pixels = pixels.index_select(3, across.clamp(max=geometry.resized[1] - 1))
-    return pixels.contiguous()
+    return _padded(pixels, geometry.padded)
+
+
+def _padded(pixels: Tensor, size: tuple[int, int]) -> Tensor:
+    """Repeat the last row and column of (1, 3, h, w); the result lies channels last in memory."""
+    height, width = pixels.shape[2:]
+    whole = torch.empty(
+        (1, 3, *size), dtype=pixels.dtype, device=pixels.device, memory_format=torch.channels_last
+    )
+    whole[:, :, :height, :width] = pixels
+    whole[:, :, :height, width:] = pixels[:, :, :, -1:]
+    whole[:, :, height:] = whole[:, :, height - 1 : height]
+    return whole
 
 
 def masks_to_model(

@@ -79,7 +79,7 @@ class Decoder(nn.Module):
         features: Features,
         evidence: Tensor,
         masks: Tensor,
-        frame_of: Tensor,
+        frame_of: Tensor | None,
         instances: Instances | None = None,
     ) -> Tensor:
         """Decode N (frame, object) pairs.
@@ -89,7 +89,7 @@ class Decoder(nn.Module):
             features: Embeddings of the B frames.
             evidence: (N, E, H, W).
             masks: Previous mask of the object and of all others (N, 2, 4H, 4W).
-            frame_of: (N,) index of each pair's frame.
+            frame_of: (N,) index of each pair's frame; None: there is only one.
             instances: Not looked at; CFBI's decoder does.
 
         Returns:
@@ -113,9 +113,9 @@ class Decoder(nn.Module):
         return x if self.pooled == 1 else functional.avg_pool2d(x, self.pooled)
 
 
-def _of(shared: Tensor, frame_of: Tensor) -> Tensor:
-    """What each pair's frame holds (B, C, H, W) -> (N, C, H, W); of a single frame once for all."""
-    return shared if len(shared) == 1 else shared[frame_of]
+def _of(shared: Tensor, frame_of: Tensor | None) -> Tensor:
+    """What each pair's frame holds: (B, C, H, W) -> (N, C, H, W), or (1, C, H, W) for all."""
+    return shared if frame_of is None else shared[frame_of]
 
 
 def _double(x: Tensor) -> Tensor:

@@ -1,8 +1,8 @@
 """Backbone and decoder through OpenVINO: several times faster than PyTorch on a CPU.
 
 Both are converted once per weights and kept in the user's cache, then compiled per clip size; the
-decoder also per number of objects, a fifth faster than with that number left open. In float32 it
-is left open: OpenVINO 2026.4 crashes on small frames otherwise.
+decoder also per number of objects, a fifth faster than with that number open. In float32 it is left
+open, or OpenVINO 2026.4 crashes on small frames.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from sst_core.decoder import Instances
 from sst_core.model import SST, evidence_channels
 from sst_core.precision import fast_dtype
 
-_LAYOUT = "6"
+_LAYOUT = "7"
 """Raise when the converted graphs change, so that older cached ones are not used."""
 _COMPILED = 8
 """Decoders kept, for different numbers of objects."""
@@ -36,18 +36,18 @@ class _Backbone(nn.Module):
         self.backbone = model.backbone
 
     def forward(self, frame: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        taps: Features = self.backbone(normalise(frame))
+        taps: Features = self.backbone(normalise(frame.permute(0, 3, 1, 2)))
         return taps.s4, taps.s8, taps.s16
 
 
 class _Decoder(nn.Module):
-    def __init__(self, model: SST) -> None:
+    def __init__(self, model: SST, *, fixed: bool) -> None:
         super().__init__()
-        self.decoder = model.decoder
+        self.decoder, self.fixed = model.decoder, fixed
 
     def forward(self, *inputs: Tensor) -> Tensor:
         tokens, s4, s8, s16, evidence, masks = inputs
-        frame_of = torch.zeros(evidence.shape[0], dtype=torch.int64)
+        frame_of = None if self.fixed else torch.zeros(evidence.shape[0], dtype=torch.int64)
         logits: Tensor = self.decoder(tokens, Features(s4, s8, s16), evidence, masks, frame_of)
         return logits
 
@@ -84,8 +84,10 @@ class OpenVinoEngine:
         self._shared = [(1, tokens.shape[1], h, w), *taps]
         self._own = [(evidence.shape[1], h, w), (2, 4 * h, 4 * w)]
         backbone = _graph(self._core, _Backbone(model), (frame,), f"backbone-{digest}")
-        self._backbone = self._compile(backbone, [(1, 3, CELL_PX * h, CELL_PX * w)])
-        self._decoder = _graph(self._core, _Decoder(model), tuple(rest), f"decoder-{digest}")
+        self._backbone = self._compile(backbone, [(1, CELL_PX * h, CELL_PX * w, 3)])
+        self._fixed = precision == "bf16"
+        name = f"decoder-{'fixed' if self._fixed else 'open'}-{digest}"
+        self._decoder = _graph(self._core, _Decoder(model, fixed=self._fixed), tuple(rest), name)
         self._decoder_for = functools.lru_cache(maxsize=_COMPILED)(self._compile_decoder)
         self._decoder_for(1)
 
@@ -93,7 +95,7 @@ class OpenVinoEngine:
         """See `Engine.embed`."""
         if frame.dtype != torch.uint8:
             frame = frame.round().clamp(0, 255).to(torch.uint8)
-        taps = self._backbone([frame.numpy()])
+        taps = self._backbone([frame.permute(0, 2, 3, 1).contiguous().numpy()])
         return Features(*(torch.from_numpy(np.array(taps[n])) for n in range(3)))
 
     def decode(
@@ -110,8 +112,7 @@ class OpenVinoEngine:
         return torch.from_numpy(np.array(compiled(inputs, share_inputs=True)[0]))
 
     def _compile_decoder(self, objects: int) -> Any:  # noqa: ANN401 - openvino carries no types
-        count = objects if self._options["INFERENCE_PRECISION_HINT"] == "bf16" else -1
-        own = [(count, *shape) for shape in self._own]
+        own = [(objects if self._fixed else -1, *shape) for shape in self._own]
         return self._compile(self._decoder.clone(), [*self._shared, *own])
 
     def _compile(
@@ -193,7 +194,7 @@ def _examples(model: SST, *, objects: int, cells: tuple[int, int]) -> tuple[Tens
     features = model.embed_frames(frame)
     channels = evidence_channels(model.config)
     return (
-        frame,
+        frame.permute(0, 2, 3, 1),
         torch.zeros(1, model.config.channels, h, w),
         *features,
         torch.zeros(objects, channels, h, w),

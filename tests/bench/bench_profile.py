@@ -201,6 +201,7 @@ def main() -> int:
     """Run the benchmark; see the top of this file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clip", type=Path)
+    parser.add_argument("--mask", type=Path, help="of the first frame; default: drawn ellipses")
     parser.add_argument("--weights", default="sst-lite")
     parser.add_argument("--device", default="auto")
     parser.add_argument("--objects", type=int, nargs="+", default=[1, 5])
