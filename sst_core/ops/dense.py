@@ -30,7 +30,7 @@ def attend_dense(query: Tensor, keys: Keys, affine: Affine) -> Part:
         The part of the softmax these keys contribute, every tensor (B, A, H, W, ...).
     """
     items = []
-    for item, order in enumerate(orders_of(keys)):
+    for item, order in enumerate(_orders_of(keys)):
         key, value = (
             cells[item].flatten(1, 3).index_select(1, order.cells)
             for cells in (keys.key, keys.value)
@@ -39,15 +39,15 @@ def attend_dense(query: Tensor, keys: Keys, affine: Affine) -> Part:
     return attend_sorted(query, items, affine)
 
 
-def orders_of(keys: Keys, *, step: int = 1) -> list[Order]:
-    """Order the keys of every batch item; see ``sorted.order_keys``."""
+def _orders_of(keys: Keys) -> list[Order]:
+    """Order the keys of every batch item."""
     batch = len(keys.key)
     labels, speaks = keys.labels, keys.speaks
     if labels is None or speaks is None:
         labels = keys.value.new_empty(batch, 0, *keys.key.shape[2:5], 0)
         speaks = labels.new_empty(batch, 0, dtype=torch.bool)
     valid = [None] * batch if keys.valid is None else list(keys.valid[..., 0])
-    return [order_keys(*given, step=step) for given in zip(labels, speaks, valid, strict=True)]
+    return [order_keys(*given) for given in zip(labels, speaks, valid, strict=True)]
 
 
 def attend_sorted(query: Tensor, items: list[SortedKeys], affine: Affine) -> Part:

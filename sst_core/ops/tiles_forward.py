@@ -15,7 +15,7 @@ from torch import Tensor
 from sst_core.ops.blocks import NOTHING, Affine, Keys, Part, largest_positive, least
 from sst_core.ops.layout import LOWEST, Layout
 
-CHUNK = 1 << 22
+CHUNK = 1 << 21
 """Scores computed at a time, in whole rows of tiles."""
 
 
