@@ -19,9 +19,9 @@ from slim import slim
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "sst-annotator"
 OTHERS = ("sst-propagate", "sst-export", "sst-train", "sst-eval")
-LIMIT_MIB = 900
+LIMIT_MB = 900
 SPECS = {"linux": "linux.spec", "darwin": "macos.spec", "win32": "windows.spec"}
-_MIB = 2**20
+_MB = 10**6
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,11 +45,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder: Path = arguments.output / NAME
     if sys.platform == "linux":
         finish_linux(folder)
-    size = mebibytes(folder)
-    print(f"{folder}: {size:.0f} MiB (limit {LIMIT_MIB})")
+    size = megabytes(folder)
+    print(f"{folder}: {size:.0f} MB (limit {LIMIT_MB})")
     for path in sorted(files(folder), key=lambda path: -path.stat().st_size)[:8]:
-        print(f"{path.stat().st_size / _MIB:8.0f} MiB  {path.relative_to(folder)}")
-    return int(size > LIMIT_MIB)
+        print(f"{path.stat().st_size / _MB:8.0f} MB  {path.relative_to(folder)}")
+    return int(size > LIMIT_MB)
 
 
 def wrong_versions() -> list[str]:
@@ -85,9 +85,9 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
 
 
-def mebibytes(folder: Path) -> float:
-    """What the files under a folder take."""
-    return sum(path.stat().st_size for path in files(folder)) / _MIB
+def megabytes(folder: Path) -> float:
+    """What the files under a folder take, in millions of bytes."""
+    return sum(path.stat().st_size for path in files(folder)) / _MB
 
 
 if __name__ == "__main__":

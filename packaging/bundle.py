@@ -22,9 +22,23 @@ EXCLUDED = (
     "PySide6.QtNetwork",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtDesigner", "PySide6.QtTest", "PySide6.QtSql",
     "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.jupyter", "pyqtgraph.console",
+    # PyTorch's compiler, of which the optimizers load only the head.
+    "torch._inductor.codegen", "torch._inductor.fx_passes", "torch._inductor.kernel",
+    "torch._inductor.lowering", "torch._inductor.ir", "torch._inductor.scheduler",
+    "torch._inductor.select_algorithm", "torch._inductor.autoheuristic",
+    "torch._inductor.compile_fx", "torch._inductor.graph", "networkx", "jinja2", "markupsafe",
+    "fsspec", "numpy.f2py", "pyqtgraph.flowchart", "pyqtgraph.parametertree", "readline", "curses",
+    "torch.distributed.elastic", "torch.distributed.pipelining", "torch.distributed.checkpoint",
+    "torch.distributed.run", "torch.distributed.launcher", "torch._inductor.comms",
+    "torch._inductor.mkldnn_lowerings", "torch._inductor.pattern_matcher",
+    "torch._inductor.runtime.triton_heuristics", "torch._inductor.cudagraph_trees",
+    # Of sympy, which they load too, what it does not load itself.
+    "sympy.physics", "sympy.stats", "sympy.crypto", "sympy.diffgeom", "sympy.categories",
+    "sympy.liealgebras", "sympy.holonomic", "sympy.vector", "sympy.sandbox",
+    "PySide6.QtOpenGL",  # in its place stands an empty module, see entry.py
 )  # fmt: skip
 # Imported by pyqtgraph under a name that it puts together.
-BY_NAME = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
+BY_NAME = ("PySide6.QtOpenGLWidgets",)
 # Files that hooks collect because a package ships them, and nothing here opens.
 UNUSED = (
     "libopenvino_intel_gpu_plugin", "libopenvino_intel_npu_plugin", "libopenvino_tensorflow",
@@ -34,7 +48,9 @@ UNUSED = (
     "/translations/qt", "/egldeviceintegrations/", "/plugins/generic/", "/networkinformation/",
     "/plugins/tls/", "/libqgtk3", "/libqvnc", "/libqlinuxfb", "/libqeglfs", "/libqvkkhrdisplay",
     "Qt6Network", "/qmltooling/", "/sqldrivers/", "/cv2/qt/", "/torch/include/",
-    "/torch/test/", ".dist-info/RECORD", "/torch/share/", "protoc",
+    "/torch/test/", ".dist-info/RECORD", "/torch/share/", "protoc", "Qt6EglF", "/QtOpenGL.",
+    "/numpy/_core/_simd", "_tests.cpython", "/libqtiff", "/libqwebp", "/resources/pictures/",
+    "/pyqtgraph/colors/", "/pyqtgraph/icons/peegee",
 )  # fmt: skip
 
 
@@ -72,5 +88,5 @@ def used(entries: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
 
 def _is_unused(name: str) -> bool:
     path = f"/{name}".replace("\\", "/")
-    own = "/translations/qtbase_" in path  # what Qt says itself, in all its languages
+    own = "/translations/qtbase_de" in path  # what Qt says itself, in the app's languages
     return not own and any(part in path for part in UNUSED)

@@ -4,6 +4,7 @@ import multiprocessing
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from annotator.launch import COMMANDS
 
@@ -12,6 +13,8 @@ WINDOW = "sst-annotator"
 
 def main() -> int:
     """Runs one of the five commands; its exit code."""
+    # pyqtgraph imports it for pictures drawn by OpenGL, which there are none of here: 9 MB.
+    sys.modules.setdefault("PySide6.QtOpenGL", ModuleType("PySide6.QtOpenGL"))
     multiprocessing.freeze_support()  # the engine's process is this program too, and ends here
     name = Path(sys.argv[0]).stem
     if sys.argv[1:2] and sys.argv[1] in COMMANDS:
