@@ -171,13 +171,7 @@ def use_window(number: str, project: Path, picture: Path, begin: float) -> None:
     xdotool(number, "windowfocus", window)
     time.sleep(2)  # the first frame is decoded exactly
     press(number, "1")
-    press(number, "s")
-    (x0, y0), (x1, y1) = _FISH
-    xdotool(number, "mousemove", str(x0), str(y0), "mousedown", "1")
-    for step in range(1, 11):
-        x, y = x0 + (x1 - x0) * step // 10, y0 + (y1 - y0) * step // 10
-        xdotool(number, "mousemove", str(x), str(y))
-    xdotool(number, "mouseup", "1")
+    box_fish(number)
     keep_picture(number, picture)
     wait(lambda: maps(project) > 0, 90, "no mask came of the box")
     begin = time.monotonic()
@@ -186,6 +180,17 @@ def use_window(number: str, project: Path, picture: Path, begin: float) -> None:
     print(f"tracked {FRAMES - 1} frames: {time.monotonic() - begin:.1f} s with loading the model")
     time.sleep(1)
     keep_picture(number, picture)
+
+
+def box_fish(number: str) -> None:
+    """Drags a box around a fish of the sample with smart select."""
+    press(number, "s")
+    (x0, y0), (x1, y1) = _FISH
+    xdotool(number, "mousemove", str(x0), str(y0), "mousedown", "1")
+    for step in range(1, 11):
+        x, y = x0 + (x1 - x0) * step // 10, y0 + (y1 - y0) * step // 10
+        xdotool(number, "mousemove", str(x), str(y))
+    xdotool(number, "mouseup", "1")
 
 
 def check_processes(pid: int) -> None:

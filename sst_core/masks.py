@@ -10,7 +10,7 @@ from torch.nn import functional
 from sst_core.config import MASK_STRIDE
 from sst_core.decoder import soft_aggregate
 
-DOUBT = 0.1
+DOUBT = 0.02
 """A remembered mask so near to 0 or 1 is taken for it."""
 LEAST_COVERAGE = 0.02
 """A cell with less of an object is not where the object is: predicted masks are never 0."""

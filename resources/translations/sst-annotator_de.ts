@@ -2700,6 +2700,10 @@
    <translation>{sentence} Das Zeichnen wartet bis dahin.</translation>
   </message>
   <message>
+   <source>{sentence}; Enter keeps the mask.</source>
+   <translation>{sentence}; Enter behält die Maske.</translation>
+  </message>
+  <message>
    <source>{sizes}, brought to {size}</source>
    <translation>{sizes}, gebracht auf {size}</translation>
   </message>

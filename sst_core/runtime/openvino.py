@@ -8,10 +8,12 @@ open, or OpenVINO 2026.4 crashes on small frames.
 import contextlib
 import functools
 import hashlib
+import sys
 import tempfile
 import warnings
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 import appdirs
 import numpy as np
@@ -133,9 +135,19 @@ def _one_core() -> Any:  # noqa: ANN401 - openvino carries no types
     them the first to go leaves the other's stack dangling, and the next signal ends the process
     (OpenVINO 2026.4).
     """
+    return _load().Core()
+
+
+def _load() -> Any:  # noqa: ANN401 - openvino carries no types
+    """Import OpenVINO without what reports to its makers: nothing leaves the machine.
+
+    Raises:
+        ImportError: It is not installed.
+    """
+    sys.modules.setdefault("openvino_telemetry", cast("ModuleType", None))  # not to be found
     import openvino  # noqa: PLC0415 - an extra, and slow to load
 
-    return openvino.Core()
+    return openvino
 
 
 def refuses(model: SST) -> str | None:
@@ -154,7 +166,7 @@ def refuses(model: SST) -> str | None:
 def missing() -> str | None:
     """Say why this engine can run no model here at all; None if it can."""
     try:
-        import openvino  # noqa: F401, PLC0415
+        _load()
     except ImportError:
         return "OpenVINO is not installed (pip install 'sst-annotator[openvino]')"
     return None
@@ -162,8 +174,7 @@ def missing() -> str | None:
 
 def _graph(core: Any, module: nn.Module, example: tuple[Tensor, ...], name: str) -> Any:  # noqa: ANN401
     """Read a converted module from the cache, or convert it and keep it there."""
-    import openvino  # noqa: PLC0415
-
+    openvino = _load()
     path = _cache() / f"{name}.xml"
     if path.is_file():
         return core.read_model(path)
@@ -177,12 +188,10 @@ def _graph(core: Any, module: nn.Module, example: tuple[Tensor, ...], name: str)
 
 def _keep(graph: Any, path: Path) -> None:  # noqa: ANN401 - openvino carries no types
     """Save a graph so that another process never reads half of it: its weights come first."""
-    import openvino  # noqa: PLC0415
-
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         draft = Path(folder) / path.name
-        openvino.save_model(graph, draft, compress_to_fp16=False)
+        _load().save_model(graph, draft, compress_to_fp16=False)
         draft.with_suffix(".bin").replace(path.with_suffix(".bin"))
         draft.replace(path)
 
@@ -203,9 +212,7 @@ def _examples(model: SST, *, objects: int, cells: tuple[int, int]) -> tuple[Tens
 
 
 def _partial(shape: tuple[int, ...]) -> Any:  # noqa: ANN401 - openvino carries no types
-    import openvino  # noqa: PLC0415
-
-    return openvino.PartialShape(list(shape))
+    return _load().PartialShape(list(shape))
 
 
 def _digest(model: SST) -> str:

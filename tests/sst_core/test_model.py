@@ -114,6 +114,6 @@ def test_without_a_reach_or_a_kept_frame_every_cell_is_read() -> None:
 
 
 def test_masks_that_are_nearly_sure_become_sure_and_others_stay() -> None:
-    masks = torch.tensor([0.0, 0.05, 0.15, 0.5, 0.85, 0.95, 1.0])
-    expected = torch.tensor([0.0, 0.0, 0.15, 0.5, 0.85, 1.0, 1.0])
+    masks = torch.tensor([0.0, 0.01, 0.03, 0.5, 0.97, 0.99, 1.0])
+    expected = torch.tensor([0.0, 0.0, 0.03, 0.5, 0.97, 1.0, 1.0])
     assert torch.equal(certain(masks), expected)

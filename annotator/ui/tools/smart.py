@@ -192,7 +192,8 @@ class SmartTool(IdleTool):
         """Say once per talk who answers, and how it is kept."""
         if not talk.said:
             talk.said = True
-            self.hands.say(f"{sentence}." if talk.closing else f"{sentence}; Enter keeps the mask.")
+            keep = tr("{sentence}; Enter keeps the mask.", sentence=sentence)
+            self.hands.say(f"{sentence}." if talk.closing else keep)
 
     def _shown(self, *, fresh: bool = False) -> Preview:
         talk = self._talk

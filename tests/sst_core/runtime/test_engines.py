@@ -121,3 +121,24 @@ def test_signals_arrive_after_engines_have_come_and_gone(tmp_path: Path) -> None
         env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr
+
+
+TELLTALE = """
+import sys
+from pathlib import Path
+import sst_core.runtime.openvino as engine
+from sst_core.config import NAMED
+from sst_core.model import SST
+engine._cache = lambda: Path(sys.argv[1])
+engine.OpenVinoEngine(SST(NAMED["sst-tiny"]).eval(), (4, 7))
+import openvino.tools.ovc.telemetry_utils as told
+assert told.tm.__name__ == "openvino.tools.ovc.telemetry_stub", told.tm
+"""
+
+
+def test_openvino_reports_nothing_to_its_makers(tmp_path: Path) -> None:
+    """Its converter sends events wherever the package openvino_telemetry, which pip adds, loads."""
+    pytest.importorskip("openvino")
+    line = [sys.executable, "-c", TELLTALE, str(tmp_path)]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
