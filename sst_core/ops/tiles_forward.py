@@ -1,9 +1,8 @@
 """Attention through a layout without gradient: all tiles at once, in few passes.
 
-Keys a query does not see are struck out by a factor
-of 0. What tiles report about objects is worked out only where
-a tile knows of an object at all: in most, the readout is 0, nothing is of the object, and
-everything is its rival.
+Keys a query does not see are struck out by a factor of 0. What tiles report about objects is worked
+out only where a tile knows of an object at all: in most, the readout is 0, nothing is of the
+object, and everything is its rival.
 """
 
 from dataclasses import dataclass
@@ -109,7 +108,8 @@ class _Tiles:
         frames = self.key.shape[2]
         factor = None
         if self.seen is not None:
-            factor = self.seen.flatten(0, 1)[None].repeat(1, 1, 1, frames)
+            factor = self.seen.flatten(0, 1)[None]
+            factor = factor if frames == 1 else factor.repeat(1, 1, 1, frames)
         if self.valid is not None:
             valid = self.valid.permute(0, 2, 3, 1, 4, 5, 6).flatten(1, 2).flatten(2)[:, :, None]
             factor = valid if factor is None else factor * valid
