@@ -131,7 +131,7 @@ def _see(track: Track) -> _Seen:
     moved[np.abs(track.frames - track.frames[before]) != 1] = 0
     return _Seen(
         certainty,
-        _lowest_since(certainty, anchors, anchor),
+        _lowest_since(certainty, anchor),
         _broken(track.shapes, track.shapes[anchor]),
         moved,
         np.abs(track.frames - track.frames[anchor]),
@@ -222,15 +222,19 @@ def _nearest(frames: NDArray[np.int64], anchors: NDArray[np.int64]) -> NDArray[n
     return anchors[np.where(nearer, left, right)]
 
 
-def _lowest_since(
-    certainty: Floats, anchors: NDArray[np.int64], anchor: NDArray[np.int64]
-) -> Floats:
+def _lowest_since(certainty: Floats, anchor: NDArray[np.int64]) -> Floats:
+    """The lowest certainty on the way from each frame's anchor to it.
+
+    Frames of one anchor follow each other; most anchors of a long clip have no frame but their own.
+    """
     lowest = certainty.copy()
-    for start in anchors:
-        mine = np.flatnonzero(anchor == start)
-        after, before = mine[mine >= start], mine[mine <= start][::-1]
-        for walk in (after, before):
-            lowest[walk] = np.minimum.accumulate(certainty[walk])
+    starts = np.flatnonzero(np.diff(anchor, prepend=-1))
+    stops = np.append(starts[1:], len(anchor))
+    for start, stop in zip(starts[stops - starts > 1], stops[stops - starts > 1], strict=True):
+        here = anchor[start]
+        lowest[here:stop] = np.minimum.accumulate(certainty[here:stop])
+        back = certainty[start : here + 1][::-1]
+        lowest[start : here + 1] = np.minimum.accumulate(back)[::-1]
     return lowest
 
 

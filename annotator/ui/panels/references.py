@@ -1,7 +1,5 @@
 """The references of the open clip, as lines of a list."""
 
-from dataclasses import replace
-
 from annotator.document.cells import Provenance
 from annotator.document.document import Document
 from annotator.ui.look.colours import ColourTable
@@ -31,20 +29,32 @@ def reference_rows(document: Document, colours: ColourTable) -> list[FrameRow]:
     else is said of some of them.
     """
     names = {item.id: item.name for item in document.objects}
-    rows: list[FrameRow] = []
+    texts: dict[tuple[Provenance, tuple[int, ...]], str] = {}
+    rows: list[list[int]] = []  # first and last frame, and an object of it
     open_rows: dict[str, int] = {}
+    said: list[str] = []
     for frame, ids in sorted(document.references().items()):
         kinds: dict[Provenance, list[int]] = {}
-        for item in sorted(ids & names.keys()):
-            kinds.setdefault(document.cell(frame, item).provenance, []).append(item)
-        for kind in sorted(kinds, reverse=True):
-            spoken = ", ".join(names[item] for item in kinds[kind])
-            text = f"{tr(_WORDS[kind])}: {spoken}"
+        for item in sorted(ids):
+            if item in names:
+                kinds.setdefault(document.cell(frame, item).provenance, []).append(item)
+        for kind in sorted(kinds, reverse=True) if len(kinds) > 1 else kinds:
+            key = kind, tuple(kinds[kind])
+            text = texts.get(key)
+            if text is None:
+                spoken = ", ".join(names[item] for item in kinds[kind])
+                text = texts[key] = f"{tr(_WORDS[kind])}: {spoken}"
             place = open_rows.get(text)
-            if place is not None and rows[place].covers(frame - 1):
-                rows[place] = replace(rows[place], last=frame)
+            if place is not None and rows[place][0] <= frame - 1 <= rows[place][1]:
+                rows[place][1] = frame
                 continue
             open_rows[text] = len(rows)
-            red, green, blue = (int(part) for part in colours[kinds[kind][0]])
-            rows.append(FrameRow(frame, text, (red, green, blue)))
-    return rows
+            rows.append([frame, frame, kinds[kind][0]])
+            said.append(text)
+    return [_row(row, text, colours) for row, text in zip(rows, said, strict=True)]
+
+
+def _row(row: list[int], text: str, colours: ColourTable) -> FrameRow:
+    first, last, item = row
+    red, green, blue = (int(part) for part in colours[item])
+    return FrameRow(first, text, (red, green, blue), None if last == first else last)
