@@ -11,6 +11,7 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
+from sst_core.fixed import fixed
 from sst_core.ops.blocks import LOG2E
 from sst_core.preprocess import Geometry
 
@@ -104,7 +105,7 @@ def on_device(
         maps = torch.lerp(before, after, weight)
     largest, index = maps.max(0)
     certainty = ((largest - maps.logsumexp(0)).exp() * 255).round().to(torch.uint8)
-    ids = torch.tensor((0, *objects), dtype=torch.uint8, device=device)
+    ids = fixed((0, *objects), device, torch.uint8)
     label_map, certainty = torch.stack((ids[index], certainty)).cpu().unbind()
     return label_map, certainty
 

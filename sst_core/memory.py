@@ -9,12 +9,13 @@ here its size is fixed, and what it says of the background is left out: that ero
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from sst_core.encoder import Source
+from sst_core.fixed import fixed
 from sst_core.masks import certain
 from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 
@@ -34,17 +35,26 @@ class Remembered:
     keys: tuple[Tensor, ...]
     values: tuple[Tensor, ...]
     masks: dict[int, Tensor]
+    _arranged: dict[tuple[int, ...], FrameMemory] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def as_memory(self, objects: Sequence[int], model: SST) -> FrameMemory:
+    def as_memory(self, objects: tuple[int, ...], model: SST) -> FrameMemory:
         """Arrange for a fixed order of objects; one it does not speak for is masked out."""
+        if objects not in self._arranged:
+            self._arranged.clear()  # a session asks for one set of objects at a time
+            self._arranged[objects] = self._arrange(objects, model)
+        return self._arranged[objects]
+
+    def _arrange(self, objects: tuple[int, ...], model: SST) -> FrameMemory:
         h, w = self.keys[0].shape[1:3]
         subcell, channels = model.config.subcell, model.config.label_channels
         blank = self.keys[0].new_zeros(h * subcell, w * subcell, dtype=torch.float32)
         masks = [self.masks.get(number, blank) for number in objects]
         none = blank.new_zeros(1, 0, h, w, channels)
         labels = model.describe(certain(torch.stack(masks))[None]) if masks else none
-        speaks = torch.tensor([[number in self.masks for number in objects]], device=blank.device)
-        return FrameMemory(self.keys, self.values, labels, speaks)
+        speaks = fixed([number in self.masks for number in objects], blank.device, torch.bool)
+        return FrameMemory(self.keys, self.values, labels, speaks[None])
 
 
 class Memory:

@@ -24,6 +24,7 @@ from sst_core.encoder import (
     evidence_per_head,
     previous_patterns,
 )
+from sst_core.fixed import fixed
 from sst_core.masks import label_features, near_objects, with_others, with_patches
 from sst_core.ops.types import Labels
 from sst_core.position import GridPosition, VolumePosition
@@ -137,7 +138,7 @@ class SST(nn.Module):
         """Tell which cells (B, T, h, w) are read: of a kept frame those near its objects."""
         if not self.config.memory_reach or MEMORY_SLOT not in slots:
             return None
-        whole = torch.tensor([slot != MEMORY_SLOT for slot in slots], device=self.device)
+        whole = fixed([slot != MEMORY_SLOT for slot in slots], self.device, torch.bool)
         near = near_objects(labels.values[..., 0], labels.speaks, self.config.memory_reach)
         return near | whole[:, None, None]
 
@@ -145,7 +146,7 @@ class SST(nn.Module):
         """Codes (T, C) of time slots; None where there are none."""
         if self.slots is None or not isinstance(self.position, GridPosition):
             return None
-        numbers = torch.tensor(list(slots), device=self.device)
+        numbers = fixed(slots, self.device, torch.int64)
         return self.slots[numbers] + self.position.time(numbers)
 
     def encode_reference(

@@ -17,13 +17,13 @@ from sst_core.decoder import naive_aggregate, winner_takes_all
 from sst_core.features import Embedded
 from sst_core.finish import label_map_at_source
 from sst_core.labels import MAX_OBJECTS
-from sst_core.masks import log_odds, shrink_masks, with_others, with_patches
+from sst_core.masks import log_odds, shrink_masks
 from sst_core.memory import Memory, Remembered
 from sst_core.model import SST
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, frame_to_model, masks_to_model, to_source
 from sst_core.runtime.choose import choose
-from sst_core.runtime.engine import Engine
+from sst_core.runtime.engine import Asked, Engine
 
 View = NDArray[np.uint8] | Embedded
 """A frame: (H, W, 3) uint8 RGB, or what `InferenceSession.embed` made of it before."""
@@ -175,21 +175,16 @@ class InferenceSession:
         features, geometry = self._features(image)
         references = self._memory.reference_source(objects)
         previous, masks = self._memory.previous(frame, objects)
-        with autocast(self.model.device):
-            reading = self.model.read(features, references, previous, frame)
-        both = with_others(masks)[0]  # (O, 2, h4, w4)
-        evidence = with_patches(reading.evidence[0], both)  # (O, E, h, w)
-        told = reading.instances and reading.instances.of_frame(0)
-        inputs = reading.tokens, features, evidence, both
-        logits = self._engine_for(geometry).decode(*inputs, instances=told)[None]
-        odds = self._aggregate(logits)[0]  # (O + 1, h4, w4)
+        asked = Asked(features, references, previous, masks, frame)
+        found = self._engine_for(geometry).segment(asked)
+        odds = self._aggregate(found.logits)[0]  # (O + 1, h4, w4)
         soft = odds.softmax(0)
         masks = winner_takes_all(odds[None])[0] if self.naive else soft
         remembered = dict(zip(objects, masks[1:], strict=True))
         given = self._memory.references.get(frame)
         if given is not None:
             remembered |= given.masks
-        self._memory.remember(Remembered(frame, reading.keys, reading.values, remembered))
+        self._memory.remember(Remembered(frame, found.keys, found.values, remembered))
         label_map, certainty = label_map_at_source(odds, objects, geometry)
         confidence = _confidence(soft, objects)
         return FrameResult(

@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from sst_core.backbone.base import Features
 from sst_core.backbone.resnet import STAGE_CHANNELS, ResNet101
+from sst_core.fixed import fixed
 
 RATES = (6, 12, 18)
 WIDTH = 256
@@ -92,7 +93,7 @@ class DeepLab(nn.Module):
     def normalise(self, frames: Tensor) -> Tensor:
         """Map RGB uint8 or float (..., 3, H, W), 0-255, to zero mean and unit deviation."""
         mean, deviation = (
-            torch.tensor(numbers, device=frames.device)[:, None, None]
+            fixed(numbers, frames.device, torch.float32)[:, None, None]
             for numbers in (MEAN, DEVIATION)
         )
         return (frames.to(torch.float32) / 255 - mean) / deviation

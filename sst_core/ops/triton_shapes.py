@@ -1,8 +1,9 @@
 """Tile sizes of the Triton kernels, by pattern, head width and dtype.
 
-Nothing here needs Triton. The sizes are chosen by what the compiler reports for compute capability
-9.0 (spilled registers, shared memory) and not yet tuned on a device. ``override`` is there to tune
-them, and to cut tiny problems into many tiles in tests.
+Nothing here needs Triton. The narrow ones are the fastest that `tests/bench/bench_tiles.py` found
+on an H100; the wide ones are chosen by what the compiler reports for compute capability 9.0 (spilled
+registers, shared memory). ``override`` is there to tune them, and to cut tiny problems into many
+tiles in tests.
 """
 
 import contextlib
@@ -57,7 +58,7 @@ def tile_for(kind: str, width: int, dtype: torch.dtype, *, forward: bool) -> Til
         return _OVERRIDE[-1]
     wide = width > 64 or dtype == torch.float32
     if forward and not wide:
-        return Tile((8, 8), 64, 64, 4, 3)
+        return Tile((8, 8), 64, 64, 4, 2)
     if wide:
         return Tile((4, 8), 32, 32, 8, 2)
-    return Tile((8, 8), 64, 64, 8, 2)
+    return Tile((8, 8), 64, 64, 4, 2 if kind == "lattice" else 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sst_core.errors import DeviceError
 from sst_core.model import SST
-from sst_core.runtime import openvino
+from sst_core.runtime import graphs, openvino
 from sst_core.runtime.engine import Engine, TorchEngine
 
 
@@ -19,6 +19,7 @@ class Entry:
 
 ENGINES: dict[str, Entry] = {
     "openvino": Entry(openvino.refuses, openvino.OpenVinoEngine),
+    "cuda-graphs": Entry(graphs.refuses, lambda model, _: graphs.GraphEngine(model)),
     "torch": Entry(lambda _: None, lambda model, _: TorchEngine(model)),
 }
 

@@ -25,6 +25,7 @@ from sst_core.config import CELL_PX
 from sst_core.decoder import Instances
 from sst_core.model import SST, evidence_channels
 from sst_core.precision import fast_dtype
+from sst_core.runtime.engine import Engine
 
 _LAYOUT = "7"
 """Raise when the converted graphs change, so that older cached ones are not used."""
@@ -54,7 +55,7 @@ class _Decoder(nn.Module):
         return logits
 
 
-class OpenVinoEngine:
+class OpenVinoEngine(Engine):
     """One model at one clip size.
 
     Args:
@@ -70,6 +71,7 @@ class OpenVinoEngine:
     @torch.inference_mode(mode=False)  # inference tensors cannot be traced
     @torch.no_grad()
     def __init__(self, model: SST, cells: tuple[int, int]) -> None:
+        super().__init__(model)
         self._core = _one_core()
         self._core.set_property({"CACHE_DIR": str(_cache() / "compiled")})
         precision = "bf16" if fast_dtype("cpu") == torch.bfloat16 else "f32"

@@ -1,32 +1,25 @@
-"""Time the CUDA operators against FlexAttention and dense attention, and the model end to end.
+"""Time the CUDA operators against FlexAttention and dense attention.
 
-Run as ``python tests/bench/bench_cuda.py [--size 117x117x3] [--repeats 20] [--frames 200]``; prints
-Markdown. Without a CUDA device it says so and ends.
+Run as ``python tests/bench/bench_cuda.py [--size 117x117x3] [--repeats 20]``; prints Markdown.
+Without a CUDA device it says so and ends.
 """
 
 import argparse
-import contextlib
 import statistics
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import torch
 import torch.nn.functional as nnf
 from floors import Work, device_named, floors
 
-from sst_core.checkpoint import load_model
 from sst_core.ops.dispatch import sparse_attention, why_not
 from sst_core.ops.pattern import Pattern, hops
 from sst_core.ops.types import AttentionResult, Labels
-from sst_core.session import InferenceSession
 
 SEED = 0
 HEADS, CHANNELS, NUMBERS = 4, 32, 17
-HD = (480, 854)
 
 
 def main() -> None:
@@ -34,7 +27,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", default="117x117x3", metavar="HxWxT")
     parser.add_argument("--repeats", type=int, default=20)
-    parser.add_argument("--frames", type=int, default=200)
     args = parser.parse_args()
     if not torch.cuda.is_available():
         print("There is no CUDA device here, so there is nothing to measure.")
@@ -43,8 +35,6 @@ def main() -> None:
     print(f"# CUDA operators\n\n{name}, PyTorch {torch.__version__}, bfloat16, seed {SEED}\n")
     size = tuple(int(n) for n in args.size.split("x"))
     operators((size[0], size[1], size[2]), args.repeats)
-    end_to_end(args.frames)
-    streaming_step(args.repeats)
 
 
 @dataclass(frozen=True)
@@ -171,82 +161,6 @@ def dense_call(cells: list[torch.Tensor], *, backward: bool) -> Callable[[], Non
             torch.autograd.grad(found, inputs, torch.ones_like(found))
 
     return step
-
-
-@contextlib.contextmanager
-def backends(*names: str) -> Iterator[None]:
-    """Let only these backends serve."""
-    from sst_core.ops import dispatch  # noqa: PLC0415
-
-    kept = dict(dispatch.BACKENDS)
-    try:
-        for name in set(kept) - set(names):
-            del dispatch.BACKENDS[name]
-        yield
-    finally:
-        dispatch.BACKENDS.clear()  # their order matters
-        dispatch.BACKENDS.update(kept)
-
-
-def clip(frames: int) -> tuple[list[np.ndarray], np.ndarray]:
-    """Random frames at 480p that share a moving square, and its first mask."""
-    generator = np.random.default_rng(SEED)
-    base = generator.integers(0, 256, (*HD, 3), dtype=np.uint8)
-    images = []
-    for number in range(min(frames, 32)):
-        image = np.roll(base, number, axis=1)
-        image[200:300, 300 + number : 400 + number] = 255
-        images.append(image)
-    mask = np.zeros(HD, np.uint8)
-    mask[200:300, 300:400] = 1
-    return images, mask
-
-
-def end_to_end(frames: int) -> None:
-    """Print frames a second of the shipped model, from arrays to label maps."""
-    images, mask = clip(frames)
-    print(f"\n## sst-lite at {HD[0]}x{HD[1]}, one object, {frames} frames\n")
-    print("| attention | frames/s |\n|---|---|")
-    for name in ("triton", "cpu"):
-        with backends(name, "cpu"):
-            session = InferenceSession(load_model(device="cuda"))
-            session.add_reference(0, images[0], mask, [1])
-            for number in range(1, 11):
-                session.step(number, images[number % len(images)])
-            torch.cuda.synchronize()
-            start = time.perf_counter()
-            for number in range(11, 11 + frames):
-                session.step(number, images[number % len(images)])
-            torch.cuda.synchronize()
-            rate = frames / (time.perf_counter() - start)
-        label = "Triton kernels" if name == "triton" else "plain PyTorch"
-        print(f"| {label} | {rate:.1f} |")
-
-
-def streaming_step(repeats: int) -> None:
-    """Print the time of backbone and one attention step: eager, compiled, as a captured graph."""
-    model = load_model(device="cuda").eval()
-    frame = torch.rand(1, 3, 480, 864, device="cuda") * 255
-    shape = (1, HEADS, 1, 30, 54, CHANNELS)
-    query, key = (torch.randn(shape, device="cuda", dtype=torch.bfloat16) for _ in range(2))
-    values = torch.rand(1, 1, 1, 30, 54, NUMBERS, device="cuda")
-    labels = Labels(values, torch.ones(1, 1, 1, dtype=torch.bool, device="cuda"))
-
-    def step() -> tuple[Any, ...]:
-        with torch.autocast("cuda", torch.bfloat16):
-            taps = model.embed_frames(frame)
-        found = sparse_attention(query, key, key, Pattern.dense(), labels=labels, offset=1)
-        return (*taps, found.output, found.readout)
-
-    print("\n## Streaming step: backbone and one reading\n\n| how | ms |\n|---|---|")
-    with torch.inference_mode():
-        timer = Timer(repeats)
-        print(f"| eager | {timer(step) * 1e3:.3f} |")
-        print(f"| torch.compile | {timer(torch.compile(step)) * 1e3:.3f} |")
-        graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
-            step()
-        print(f"| CUDA graph | {timer(graph.replay) * 1e3:.3f} |")
 
 
 if __name__ == "__main__":
