@@ -1,9 +1,9 @@
 """Tile sizes of the Triton kernels, by pattern, head width and dtype.
 
 Nothing here needs Triton. The narrow ones are the fastest that `tests/bench/bench_tiles.py` found
-on an H100; the wide ones are chosen by what the compiler reports for compute capability 9.0 (spilled
-registers, shared memory). ``override`` is there to tune them, and to cut tiny problems into many
-tiles in tests.
+on an H100; the wide ones are chosen by what the compiler reports for compute capability 9.0
+(spilled registers, shared memory). ``override`` is there to tune them, and to cut tiny problems
+into many tiles in tests.
 """
 
 import contextlib
