@@ -7,9 +7,15 @@ from pathlib import Path
 from annotator.document.document import Document
 from annotator.project.database import connect, transaction
 from annotator.project.media import MediaReference
-from annotator.project.rows import write_cells, write_maps, write_media, write_objects
+from annotator.project.rows import (
+    packed_map,
+    write_cells,
+    write_maps,
+    write_media,
+    write_objects,
+)
 from annotator.project.schema import migrate
-from annotator.project.view import ViewState
+from annotator.project.view import ViewState, write_view
 
 
 def copy_database(source: sqlite3.Connection, target: Path) -> None:
@@ -44,12 +50,9 @@ def write_new(
         with transaction(connection):
             write_media(connection, path, media)
             write_objects(connection, document.objects)
-            keys = [
-                (frame, object_id)
-                for frame in range(document.frames)
-                for object_id in document.cells(frame)
-            ]
-            write_cells(connection, document, keys)
-            write_maps(connection, document, sorted(document.labelled))
-            view.all_waiting()
-            view.write(connection)
+            for frame in range(document.frames):
+                cells = document.cells(frame).items()
+                write_cells(connection, (((frame, number), cell) for number, cell in cells))
+            frames = sorted(document.labelled)
+            write_maps(connection, ((frame, packed_map(document, frame)) for frame in frames))
+            write_view(connection, view.rows())

@@ -3,7 +3,9 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Final
 
 _TIMEOUT: Final = 2.0
@@ -13,6 +15,19 @@ NO_WAL: Final = (
     "This folder cannot hold a write-ahead log (a network drive, for one), so storing takes a "
     "little longer; the work is as safe as elsewhere"
 )
+
+
+@dataclass(frozen=True)
+class Access:
+    """A connection that several threads use, one at a time.
+
+    Attributes:
+        connection: To the file.
+        lock: Held while the connection is used.
+    """
+
+    connection: sqlite3.Connection
+    lock: RLock = field(default_factory=RLock)
 
 
 def connect(path: Path, *, mode: str = "rw", options: str = "") -> sqlite3.Connection:

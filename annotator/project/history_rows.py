@@ -2,12 +2,12 @@
 
 import sqlite3
 import time
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial, reduce
 
 from annotator.document.edits import Group, from_bytes, to_bytes
 from annotator.document.history import Placed, StoredStep
+from annotator.project.database import Access
 from annotator.project.errors import ProjectError
 
 
@@ -107,24 +107,21 @@ class StoredHistory:
     rows: HistoryRows = field(default_factory=HistoryRows)
 
 
-def read_history(
-    connection: sqlite3.Connection, lock: AbstractContextManager[object]
-) -> StoredHistory:
+def read_history(access: Access) -> StoredHistory:
     """Reads what steps there are; their edits are fetched when they are undone or redone.
 
     Args:
-        connection: To the file; also used later.
-        lock: Held while a step is fetched.
+        access: To the file; also used later.
 
     Raises:
         sqlite3.DatabaseError: The file is damaged.
     """
     done: list[tuple[int, StoredStep]] = []
     redo: list[tuple[int, StoredStep]] = []
-    for step, undone, title, nbytes in connection.execute(
+    for step, undone, title, nbytes in access.connection.execute(
         "SELECT step, max(undone), max(title), sum(nbytes) FROM history GROUP BY step ORDER BY step"
     ):
-        fetch = partial(_fetch, connection, lock, step)
+        fetch = partial(_fetch, access, step)
         (redo if undone else done).append((step, StoredStep(title, nbytes, fetch)))
     redo.reverse()
     rows = HistoryRows(
@@ -135,12 +132,10 @@ def read_history(
     return StoredHistory(tuple(step for _, step in done), tuple(step for _, step in redo), rows)
 
 
-def _fetch(
-    connection: sqlite3.Connection, lock: AbstractContextManager[object], step: int
-) -> Group:
+def _fetch(access: Access, step: int) -> Group:
     try:
-        with lock:
-            parts = connection.execute(
+        with access.lock:
+            parts = access.connection.execute(
                 "SELECT data FROM history WHERE step = ? ORDER BY id", (step,)
             ).fetchall()
         return reduce(Group.joined, (from_bytes(data) for (data,) in parts))

@@ -5,7 +5,6 @@ import platform
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
-from threading import RLock
 from typing import Final
 
 from annotator.document.document import Document, DocumentState
@@ -14,6 +13,7 @@ from annotator.project.activity import Activity, read_activity
 from annotator.project.copies import copy_database
 from annotator.project.database import (
     HEADER,
+    Access,
     connect,
     connect_for_reading,
     is_sound,
@@ -30,6 +30,7 @@ from annotator.project.salvage import UNREADABLE, Salvaged, salvage
 from annotator.project.schema import VERSION, migrate, refuse_newer, version_of
 from annotator.project.store import Record, Store
 from annotator.project.view import read_view
+from annotator.project.writer import wait_for
 
 _DAMAGED: Final = "Save a copy to go on with what is left"
 _UNWRITABLE: Final = (
@@ -41,7 +42,7 @@ _UNWRITABLE: Final = (
 def open_project(
     path: Path, *, create_for: MediaReference | None = None, read_only: bool = False
 ) -> Project:
-    """Opens a project file, or makes one.
+    """Opens a project file, or makes one; first waits for what this process has yet to store in it.
 
     A project that another living window writes, that cannot be written, or that is damaged opens
     read-only, and `notice` says why.
@@ -55,6 +56,7 @@ def open_project(
         ProjectError: There is no project and nothing to make one for; the file is something
             else, from a newer version, or damaged beyond reading.
     """
+    wait_for(path)
     try:
         if not path.exists() or path.stat().st_size == 0:
             _create(path, create_for)
@@ -136,10 +138,14 @@ def _writer_or_second(
     if version < VERSION:
         copy_database(connection, path.with_name(f"{path.name}.v{version}"))
         migrate(connection)
+    writes = Access(connection)
+    reads = writes if slow else Access(connect(path, mode="ro"))
     try:
-        return _whole(connection, path, media, token=holder, notice=slow)
+        return _whole(writes, path, media, reads=reads, token=holder, notice=slow)
     except UNREADABLE:
         give_back(connection, holder)
+        if reads is not writes:
+            reads.connection.close()
         return _damaged(connection, path, media)
 
 
@@ -153,32 +159,34 @@ def _reader(
 ) -> Project:
     if snapshot and connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
         connection.execute("BEGIN")  # what is read now and later belongs together
+    access = Access(connection)
     try:
-        return _whole(connection, path, media, token=None, notice=notice)
+        return _whole(access, path, media, reads=access, token=None, notice=notice)
     except UNREADABLE:
         return _damaged(connection, path, media)
 
 
 def _whole(
-    connection: sqlite3.Connection,
+    writes: Access,
     path: Path,
     media: MediaReference | None,
     *,
+    reads: Access,
     token: str | None,
     notice: str | None,
 ) -> Project:
+    connection = writes.connection
     found = read_media(connection, path) or media
     if found is None:
         raise ValueError("the project names no clip")
-    lock = RLock()
-    history = read_history(connection, lock) if token is not None else StoredHistory()
+    history = read_history(reads) if token is not None else StoredHistory()
     store = Store(
-        connection,
+        writes,
+        reads,
         path,
         found.size,
         record=Record(history.rows, read_view(connection), read_activity(connection)),
         token=token,
-        lock=lock,
     )
     state = DocumentState(
         objects=tuple(read_objects(connection)),
@@ -220,12 +228,7 @@ def _salvaged_project(
             read_only=True,
         ),
     )
-    store = Store(
-        connection,
-        path,
-        size,
-        record=Record(HistoryRows(), left.view, Activity()),
-        token=None,
-        lock=RLock(),
-    )
+    access = Access(connection)
+    record = Record(HistoryRows(), left.view, Activity())
+    store = Store(access, access, path, size, record=record, token=None)
     return Project(document, left.media, store, notice=notice, salvaged=True)

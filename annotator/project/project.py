@@ -4,26 +4,29 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from annotator.document.document import Document
 from annotator.document.edits import Group
 from annotator.project.activity import Activity
-from annotator.project.copies import copy_database, write_new
+from annotator.project.copies import write_new
 from annotator.project.errors import ProjectError
-from annotator.project.lock import forget, give_back
 from annotator.project.media import MediaReference, MediaState, fingerprint
 from annotator.project.rows import write_media
 from annotator.project.store import Store
 from annotator.project.view import ViewState
 from annotator.signal import Signal
 
+PATIENCE: Final = 2.0
+"""Seconds that whoever closes or copies a project waits for a drive that does not answer."""
+
 
 class Project:
     """A document whose every change is on disk when the call that made it returns.
 
-    Opened with `open_project`. To be used from the thread that changes the document; label maps
-    may be read from any.
+    After `store_behind` that call does not wait: a change is on disk as soon as the drive takes
+    it, each after the one before. Opened with `open_project`. To be used from the thread that
+    changes the document; label maps may be read from any.
 
     Args:
         document: The document.
@@ -34,7 +37,8 @@ class Project:
 
     Attributes:
         blocked: Emitted with a sentence when a group could not be stored; it is kept in memory
-            and stored with the next one, or with `retry`.
+            and stored with the next one, or with `retry`. After `store_behind` this and the next
+            come on the writer's thread.
         resumed: Emitted when everything is stored again.
         damaged: Emitted with a sentence when a stored label map turns out to be unreadable;
             perhaps on the thread that asked for it.
@@ -84,16 +88,33 @@ class Project:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether gestures are in memory only; drawing should pause."""
-        return self._store.waiting > 0
+        """Whether gestures could not be stored; drawing should pause."""
+        return self._store.is_blocked
 
-    def retry(self) -> bool:
+    @property
+    def waiting(self) -> int:
+        """How many groups are in memory only: on their way to the drive, or blocked."""
+        return self._store.waiting
+
+    @property
+    def delay(self) -> float:
+        """Seconds for which the oldest group that waits has been waiting; 0 where none does."""
+        return self._store.delay
+
+    def store_behind(self) -> None:
+        """From now on a thread of its own stores, and changing the document never waits for it."""
+        self._store.writer.go_behind()
+
+    def retry(self, seconds: float | None = None) -> bool:
         """Tries again to store what waits.
+
+        Args:
+            seconds: Wait at most so long for the drive; None: as long as it takes.
 
         Returns:
             Whether everything is stored now.
         """
-        return self._store.flush(self.document)
+        return self._closed or self._store.flush(self.document, seconds)
 
     def save_copy(self, path: Path) -> None:
         """Writes the whole project to another file, which replaces what was there.
@@ -101,8 +122,15 @@ class Project:
         It is whole or not there at all; what waits for space is in it.
 
         Raises:
-            ProjectError: The copy cannot be written, or is this very file.
+            ProjectError: The copy cannot be written, or is this very file, or the drive does not
+                answer.
         """
+        if not self._store.writer.wait(PATIENCE):
+            raise ProjectError(
+                "the drive of the project does not answer, so it cannot be copied now",
+                where=self.path,
+                todo="Try again later; nothing is lost meanwhile",
+            )
         if path.exists() and self.path.exists() and path.samefile(self.path):
             raise ProjectError("a project cannot be copied onto itself", where=path)
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -141,8 +169,8 @@ class Project:
         )
         if not self.read_only:
             try:
-                with self._store.lock:
-                    write_media(self._store.connection, self.path, media)
+                with self._store.writes.lock:
+                    write_media(self._store.writes.connection, self.path, media)
             except sqlite3.Error as error:
                 raise ProjectError(
                     f"the new place of the clip cannot be stored ({error})", where=self.path
@@ -156,15 +184,20 @@ class Project:
     def close(self, *, discard: bool = False) -> None:
         """Stores the view state, tidies the file and lets go of it; a second call does nothing.
 
+        Where a drive does not answer, it goes on behind the caller's back after `PATIENCE`, and
+        the process lives as long as that takes.
+
         Args:
             discard: Close although gestures could not be stored.
 
         Raises:
-            ProjectError: Gestures are in memory only, and `discard` does not give them up.
+            ProjectError: Storing gestures failed, and `discard` does not give them up.
         """
         if self._closed:
             return
-        if not self.retry() and self.is_blocked and not discard:
+        patience = 0.0 if discard else PATIENCE
+        stored = self.retry(patience)
+        if not stored and self.is_blocked and not discard:
             raise ProjectError(
                 f"{self._store.waiting} gestures are not stored yet",
                 where=self.path,
@@ -172,37 +205,24 @@ class Project:
             )
         self._closed = True
         self._disconnect()
-        with self._store.lock:
-            self._let_go()
+        self._store.close(patience if stored else 0.0)
 
     def __enter__(self) -> Self:
         """The project itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Closes; what could not be stored was told through `blocked`."""
+        """Closes, however long it takes; what could not be stored was told through `blocked`."""
+        self.retry()
         self.close(discard=True)
-
-    def _let_go(self) -> None:
-        connection, token = self._store.connection, self._store.token
-        try:
-            if token is not None:
-                give_back(connection, token)
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error:
-            if token is not None:
-                forget(token)  # the record names a window that is gone: the next one takes over
-        finally:
-            connection.close()
+        self._store.writer.wait()
 
     def _commit(self, group: Group, kind: str) -> None:
         self._store.commit(self.document, group, kind)
 
     def _write_copy(self, part: Path, path: Path) -> None:
         part.unlink(missing_ok=True)
-        if self._salvaged or self._store.cut_short:
+        if self._salvaged or self._store.under_us.cut_short:
             write_new(part, path, self.document, media=self._media, view=self.view)
             return
-        with self._store.lock:
-            copy_database(self._store.connection, part)
-        self._store.write_waiting(part, path, self.document, self._media)
+        self._store.write_copy(part, path, self._media)

@@ -107,12 +107,11 @@ def read_cells(
 
 
 def write_cells(
-    connection: sqlite3.Connection, document: Document, keys: Iterable[tuple[int, int]]
+    connection: sqlite3.Connection, cells: Iterable[tuple[tuple[int, int], Cell]]
 ) -> None:
-    """Stores cells as the document has them now; empty ones are removed."""
+    """Stores cells by (frame, object id); empty ones are removed."""
     kept, gone = [], []
-    for frame, object_id in keys:
-        cell = document.cell(frame, object_id)
+    for (frame, object_id), cell in cells:
         if cell == Cell():
             gone.append((frame, object_id))
         else:
@@ -134,11 +133,15 @@ def read_map(connection: sqlite3.Connection, frame: int) -> bytes | None:
     return row[0] if row else None
 
 
-def write_maps(connection: sqlite3.Connection, document: Document, frames: Iterable[int]) -> None:
-    """Stores label maps as the document has them now; empty ones are removed."""
-    for frame in frames:
-        if document.has_labels(frame):
-            data = pack(document.label_map(frame))
-            connection.execute("INSERT OR REPLACE INTO maps VALUES (?, ?)", (frame, data))
-        else:
+def packed_map(document: Document, frame: int) -> bytes | None:
+    """The label map of a frame as it is stored; None for an empty one."""
+    return pack(document.label_map(frame)) if document.has_labels(frame) else None
+
+
+def write_maps(connection: sqlite3.Connection, maps: Iterable[tuple[int, bytes | None]]) -> None:
+    """Stores packed label maps by frame; empty ones are removed."""
+    for frame, data in maps:
+        if data is None:
             connection.execute("DELETE FROM maps WHERE frame = ?", (frame,))
+        else:
+            connection.execute("INSERT OR REPLACE INTO maps VALUES (?, ?)", (frame, data))

@@ -1,39 +1,33 @@
-"""Writes what happens in a document into a project file, one transaction per group."""
+"""Writes what happens in a document into a project file, one transaction per group, in order."""
 
 import sqlite3
-from contextlib import AbstractContextManager, closing
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from annotator.document.document import Document
-from annotator.document.edits import CellEdit, Group
+from annotator.document.edits import Group
 from annotator.document.patches import unpack
-from annotator.project.activity import Activity, write_activity
-from annotator.project.database import connect, transaction
+from annotator.project.activity import Activity
+from annotator.project.copies import copy_database
+from annotator.project.database import Access, connect, transaction
+from annotator.project.entries import Entry, entry_of, write_entry
 from annotator.project.history_rows import Event, HistoryRows
-from annotator.project.lock import holder_of
+from annotator.project.lock import forget, give_back, holder_of
 from annotator.project.media import MediaReference
-from annotator.project.rows import read_map, write_cells, write_maps, write_media, write_objects
+from annotator.project.rows import read_map, write_media
+from annotator.project.under_us import FileUnderUs, GoneError, reason_of
 from annotator.project.view import ViewState
+from annotator.project.writer import Writer
 from annotator.signal import Signal
 from sst_core.labels import LabelMap
 
-_SENTENCES: Final = {
-    sqlite3.SQLITE_FULL: "The disk is full",
-    sqlite3.SQLITE_READONLY: "The project file can no longer be written",
-    sqlite3.SQLITE_BUSY: "Another program holds the project file",
-    sqlite3.SQLITE_LOCKED: "Another program holds the project file",
-    sqlite3.SQLITE_CANTOPEN: "The project's folder cannot be written",
-    sqlite3.SQLITE_CORRUPT: "The project file has been damaged from outside",
-    sqlite3.SQLITE_IOERR: "The drive of the project file no longer takes anything",
-    sqlite3.SQLITE_NOTADB: "The project file has been damaged from outside",
-}
 _KEPT: Final = "your last gestures are safe in memory, and stored as soon as that is possible"
-
-
-class _GoneError(Exception):
-    """The file under an open project is not ours any more."""
 
 
 @dataclass(frozen=True)
@@ -54,174 +48,185 @@ class Record:
 class Store:
     """The file of an open project, and what could not be written to it yet.
 
+    Methods are for the thread that changes the document; only `load` may be called on any.
+
     Args:
-        connection: To the file.
+        writes: Writes the file, and only here.
+        reads: Reads it; another connection where readers need not wait for a writer.
         path: The file.
         size: (height, width) of the clip.
         record: What the file holds besides the document.
         token: Of the lock that this window holds; None if it only reads.
-        lock: Held while the connection is used.
 
     Attributes:
+        writer: Who stores; signals but `damaged` are emitted on its thread.
+        under_us: The file, known again.
         blocked: Emitted with a sentence when a group could not be stored.
         resumed: Emitted when everything is stored again.
         damaged: Emitted with a sentence when a stored label map cannot be read.
-        cut_short: Whether something else has shortened the file while it was open.
+        is_blocked: Whether storing failed and groups wait for another try.
     """
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        writes: Access,
+        reads: Access,
         path: Path,
         size: tuple[int, int],
         *,
         record: Record,
         token: str | None,
-        lock: AbstractContextManager[object],
     ) -> None:
-        self.connection, self.path, self.token, self.lock = connection, path, token, lock
+        self.writes, self._reads, self.path, self.token = writes, reads, path, token
         self.view, self.activity = record.view, record.activity
         self.blocked: Signal[[str]] = Signal()
         self.resumed: Signal[[]] = Signal()
         self.damaged: Signal[[str]] = Signal()
+        self.writer, self.under_us = Writer(path), FileUnderUs(path)
+        self.is_blocked = False
         self._size, self._rows = size, record.rows
-        self._waiting: list[Event] = []
-        self._is_blocked = False
-        self._identity = _identity(path)
-        self._size_on_disk = _size(path)
-        self.cut_short = False
+        self._guard = Lock()  # of the two below; never held while the drive is asked
+        self._waiting: deque[Entry] = deque()
+        self._stored: list[Entry] = []
 
     @property
     def waiting(self) -> int:
         """How many groups are in memory only."""
-        return len(self._waiting)
+        return sum(entry.event is not None for entry in self._entries())
+
+    @property
+    def delay(self) -> float:
+        """Seconds for which the oldest group that waits has been waiting; 0 where none does."""
+        since = [entry.since for entry in self._entries() if entry.event is not None]
+        return time.monotonic() - since[0] if since else 0.0
 
     def load(self, frame: int) -> LabelMap | None:
         """The stored label map of a frame; damaged ones are told of and taken for none."""
         try:
-            with self.lock:
-                data = read_map(self.connection, frame)
+            with self._reads.lock:
+                data = read_map(self._reads.connection, frame)
             return None if data is None else unpack(data, self._size)
         except (sqlite3.Error, ValueError):
             self.damaged.emit(f"The masks of frame {frame} are damaged and cannot be read")
             return None
 
     def commit(self, document: Document, group: Group, kind: str) -> None:
-        """Stores a group together with those that wait; keeps it in memory if that fails."""
-        self._waiting.append(Event(group, kind, document.placed))
-        self.flush(document)
+        """Gives a group to the writer, after those that wait; in memory until it is stored."""
+        self.activity = self.activity.after(gesture=kind == "apply" and not group.run)
+        event = Event(group, kind, document.placed)
+        self._add(entry_of(document, event, self.activity, self.view.take()))
+        self._try(document)
 
-    def flush(self, document: Document) -> bool:
-        """Stores everything that waits, in one transaction.
+    def flush(self, document: Document, seconds: float | None = None) -> bool:
+        """Stores everything that waits, where the user stood too.
+
+        Args:
+            document: The document.
+            seconds: Wait at most so long for the writer; None: as long as it takes.
 
         Returns:
             Whether everything is stored.
         """
-        if self.token is None or not (self._waiting or self.view.waiting):
+        if self.token is None:
             return True
-        try:
-            self._refuse_if_gone()
-            self._write(document)
-        except (sqlite3.Error, _GoneError, OSError) as error:
-            self._is_blocked = bool(self._waiting)
-            if self._is_blocked:
-                self.blocked.emit(f"{_reason(error)}: {_KEPT}.")
-            return False
-        if self._is_blocked:
-            self._is_blocked = False
-            self.resumed.emit()
-        return True
+        if self.view.waiting:
+            self._add(Entry(self.activity, self.view.take()))
+        if self._entries():
+            self._try(document)
+            self.writer.wait(seconds)
+            self._take_in(document)
+        return not self._entries()
 
-    def write_waiting(
-        self, copy: Path, path: Path, document: Document, media: MediaReference
-    ) -> None:
-        """Puts what waits into a copy of the file; it goes on waiting for the file itself.
+    def write_copy(self, copy: Path, path: Path, media: MediaReference) -> None:
+        """Copies the file together with what waits, which goes on waiting for the file itself.
 
         Args:
             copy: The copy as it is called for now.
             path: What it will be called, which says where the clip is as seen from it.
-            document: The document.
             media: The clip.
 
         Raises:
             sqlite3.Error: The copy cannot be written.
         """
+        with self.writes.lock:  # file, history and what waits belong together
+            copy_database(self.writes.connection, copy)
+            entries, rows = self._entries(), self._rows.copy()
         with closing(connect(copy)) as connection, transaction(connection):
             write_media(connection, path, media)
-            self._put(connection, document, self._rows.copy())
+            for entry in (*entries, Entry(self.activity, self.view.rows())):
+                write_entry(connection, entry, rows)
 
-    def _write(self, document: Document) -> None:
-        rows = self._rows.copy()
-        with self.lock, transaction(self.connection):
-            holder = holder_of(self.connection)
-            if holder is None or holder.token != self.token:
-                raise _GoneError("Another window has taken the project over")
-            activity = self._put(self.connection, document, rows)
-        self._rows, self.activity = rows, activity
-        for event in self._waiting:
-            document.mark_saved(event.group.pixel_frames)
-        self._waiting.clear()
-        self.view.stored()
+    def close(self, seconds: float | None) -> None:
+        """Lets go of the file after what was given to the writer; waits at most so long."""
+        self.writer.do(self._let_go)
+        self.writer.end(seconds)
 
-    def _put(
-        self, connection: sqlite3.Connection, document: Document, rows: HistoryRows
-    ) -> Activity:
-        activity, objects = self.activity, False
-        cells: set[tuple[int, int]] = set()
-        frames: set[int] = set()
-        for event in self._waiting:
-            group = event.group
-            rows.record(connection, event)
-            cells |= _cells_of(group)
-            frames |= group.pixel_frames
-            objects |= group.touches_objects
-            activity = activity.after(gesture=event.kind == "apply" and not group.run)
-        if objects:
-            write_objects(connection, document.objects)
-        write_cells(connection, document, cells)
-        write_maps(connection, document, frames)
-        rows.trim(connection, document.undo_steps)
-        write_activity(connection, activity)
-        self.view.write(connection)
-        return activity
+    def _entries(self) -> Sequence[Entry]:
+        with self._guard:
+            return tuple(self._waiting)
 
-    def _refuse_if_gone(self) -> None:
-        if _identity(self.path) != self._identity:
-            raise _GoneError(
-                "The project file has been moved or removed; save a copy to keep the work"
-            )
-        size = _size(self.path)
-        if size < self._size_on_disk:  # SQLite would not notice before it reads what is missing
-            self.cut_short = True
-        if self.cut_short:
-            raise _GoneError(
-                "The project file has been cut short from outside; save a copy to keep the work"
-            )
-        self._size_on_disk = size
+    def _add(self, entry: Entry) -> None:
+        with self._guard:
+            self._waiting.append(entry)
 
+    def _try(self, document: Document) -> None:
+        self.writer.do(self._store_waiting)
+        self._take_in(document)
 
-def _cells_of(group: Group) -> set[tuple[int, int]]:
-    return {(edit.frame, edit.object_id) for edit in group.edits if isinstance(edit, CellEdit)}
+    def _take_in(self, document: Document) -> None:
+        """Tells the document, on its own thread, which label maps are stored as they are now."""
+        with self._guard:
+            stored, self._stored = self._stored, []
+            newer = {frame for entry in self._waiting for frame in entry.maps}
+        document.mark_saved({frame for entry in stored for frame in entry.maps} - newer)
 
+    # On the writer's thread
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+    def _store_waiting(self) -> None:
+        try:
+            while entries := self._entries():
+                self.under_us.refuse_if_gone()
+                self._store(entries[0])
+        except (sqlite3.Error, GoneError, OSError) as error:
+            self._failed(error)
+        except Exception as error:  # a fault of the program: reported too, but nothing is lost
+            self._failed(error)
+            raise
+        else:
+            if self.is_blocked:
+                self.is_blocked = False
+                self.resumed.emit()
 
+    def _failed(self, error: Exception) -> None:
+        self.is_blocked = self.waiting > 0
+        if self.is_blocked:
+            self.blocked.emit(f"{reason_of(error)}: {_KEPT}.")
 
-def _size(path: Path) -> int:
-    """Bytes of a file that is never shortened while it is open; 0 where it is not there."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+    def _store(self, entry: Entry) -> None:
+        connection = self.writes.connection
+        with self.writes.lock:
+            rows = self._rows.copy()
+            with transaction(connection):
+                holder = holder_of(connection)
+                if holder is None or holder.token != self.token:
+                    raise GoneError("Another window has taken the project over")
+                write_entry(connection, entry, rows)
+            self._rows = rows
+            with self._guard:
+                self._waiting.popleft()
+                self._stored.append(entry)
 
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return _SENTENCES.get(code, f"The project cannot be stored ({error})")
-    return str(error)
+    def _let_go(self) -> None:
+        if self._reads is not self.writes:
+            with self._reads.lock:
+                self._reads.connection.close()
+        with self.writes.lock:
+            try:
+                if self.token is not None:
+                    give_back(self.writes.connection, self.token)
+                    self.writes.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error:
+                if self.token is not None:
+                    forget(self.token)  # the record names a window that is gone
+            finally:
+                self.writes.connection.close()

@@ -9,6 +9,7 @@ from annotator.document.cells import Provenance
 from annotator.project.database import connect_for_reading
 from annotator.project.errors import ProjectError
 from annotator.project.schema import refuse_newer, version_of
+from annotator.project.writer import wait_for
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,15 @@ class ProjectSummary:
 def summarize(path: Path) -> ProjectSummary | None:
     """Reads how far a clip is; takes no lock and writes nothing.
 
+    First waits for what this process has yet to store in the project.
+
     Args:
         path: A project file.
 
     Returns:
         The summary, or None if there is no project there that can be read.
     """
+    wait_for(path)
     if not path.is_file():
         return None
     try:

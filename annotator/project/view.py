@@ -46,22 +46,27 @@ class ViewState(MutableMapping[str, View]):
         """Whether something has to be stored."""
         return bool(self._changed)
 
-    def write(self, connection: sqlite3.Connection) -> None:
-        """Stores what changed; `stored` says when that is certain."""
-        for key in self._changed:
-            if key in self._values:
-                row = (key, json.dumps(self._values[key]))
-                connection.execute("INSERT OR REPLACE INTO view VALUES (?, ?)", row)
-            else:
-                connection.execute("DELETE FROM view WHERE key = ?", (key,))
-
-    def stored(self) -> None:
-        """Hears that the transaction went through."""
+    def take(self) -> dict[str, str | None]:
+        """What changed, for whoever stores it: name to JSON, or to None for what is gone."""
+        taken = {key: self._json(key) for key in self._changed}
         self._changed.clear()
+        return taken
 
-    def all_waiting(self) -> None:
-        """Marks every value to be stored, for a new file."""
-        self._changed = set(self._values)
+    def rows(self) -> dict[str, str | None]:
+        """Every value, for a new file."""
+        return {key: self._json(key) for key in self._values}
+
+    def _json(self, key: str) -> str | None:
+        return json.dumps(self._values[key]) if key in self._values else None
+
+
+def write_view(connection: sqlite3.Connection, rows: Mapping[str, str | None]) -> None:
+    """Stores values by name; those that are None are removed."""
+    for key, value in rows.items():
+        if value is None:
+            connection.execute("DELETE FROM view WHERE key = ?", (key,))
+        else:
+            connection.execute("INSERT OR REPLACE INTO view VALUES (?, ?)", (key, value))
 
 
 def read_view(connection: sqlite3.Connection) -> ViewState:

@@ -53,8 +53,10 @@ def show_train(window: "MainWindow", session: Session) -> None:
     found = [Corrected(project.path, project.media.path, corrected_in(session.document))]
     for clip in window.clips.paths:
         path = default_project_path(clip)
+        if path == project.path:
+            continue
         summary = summarize(path)
-        if path != project.path and summary is not None and summary.settled:
+        if summary is not None and summary.settled:
             found.append(look_into(path))
     _open(TrainDialog(window, found, window.preferences, Training))
 

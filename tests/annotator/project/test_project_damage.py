@@ -24,13 +24,13 @@ def _filled(path: Path, media: MediaReference) -> tuple[object, ...]:
 
 def _fill_the_disk(project: Project) -> None:
     """SQLite's own limit: the very error a full disk gives."""
-    connection = project._store.connection
+    connection = project._store.writes.connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
 
 
 def _free_the_disk(project: Project) -> None:
-    project._store.connection.execute("PRAGMA max_page_count = 1000000")
+    project._store.writes.connection.execute("PRAGMA max_page_count = 1000000")
 
 
 def _draw_until_blocked(project: Project) -> None:
@@ -110,7 +110,7 @@ def test_a_project_that_is_cut_short_under_the_window_is_told_and_a_copy_has_it_
         project.blocked.connect(said.append)
         for number in range(30):
             perform(project.document, Move("stroke", number))
-        project._store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        project._store.writes.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         perform(project.document, Move("stroke", 40))
         with path.open("r+b") as file:
             file.truncate(path.stat().st_size // 2)
@@ -260,7 +260,7 @@ def test_an_open_project_uses_the_write_ahead_log_and_full_sync(
     tmp_path: Path, media: MediaReference
 ) -> None:
     with open_project(tmp_path / "clip.sst", create_for=media) as project:
-        connection = project._store.connection
+        connection = project._store.writes.connection
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
