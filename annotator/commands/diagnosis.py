@@ -81,5 +81,5 @@ def _project(session: Session) -> Iterator[str]:
         kinds.update(cell.provenance.name.lower() for cell in document.cells(frame).values())
     yield f"{len(document.labelled)} frames with masks; cells: {dict(sorted(kinds.items()))}"
     yield f"{document.undo_steps} steps of undo, {project.activity.gestures} gestures so far"
-    yield f"read only: {project.read_only}; waiting to be stored: {project.is_blocked}"
+    yield f"read only: {project.read_only}; waiting to be stored: {project.waiting}"
     yield f"the clip is {project.media_state().value}; a run goes on: {bool(session.runs.state)}"

@@ -8,7 +8,6 @@ from annotator.commands.session import Selection, Session
 from annotator.document import gestures
 from annotator.ui.timeline_menu import TimelineMenu
 from annotator.ui.tools.base import Gesture
-from annotator.words import tr
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -24,14 +23,14 @@ class Intents(QObject):
         window: The window.
 
     Attributes:
-        paused: Whether drawing waits, because the disk is full.
+        paused: Why drawing waits, in a sentence; "" while it does not.
         timeline_menu: Opens the menus of the timeline.
     """
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window = window
-        self.paused = False
+        self.paused = ""
         self.timeline_menu = TimelineMenu(window)
         self._connect()
 
@@ -69,7 +68,7 @@ class Intents(QObject):
             return
         needs = session.object_id is None and stroke.object_id not in _NO_OBJECT
         if self.paused:
-            self._window.banner.say(tr("Drawing waits until there is space on the disk."))
+            self._window.banner.say(self.paused)
         elif not needs or session.add_object():
             session.paint(stroke)
         self._window.picture.show_labels()

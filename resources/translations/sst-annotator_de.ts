@@ -500,6 +500,10 @@
    <translation>Umrisse statt gefüllter Masken zeichnen</translation>
   </message>
   <message>
+   <source>Drawing waits until the drive answers.</source>
+   <translation>Das Zeichnen wartet, bis das Laufwerk antwortet.</translation>
+  </message>
+  <message>
    <source>Drawing waits until there is space on the disk.</source>
    <translation>Das Zeichnen wartet, bis auf der Platte Platz ist.</translation>
   </message>
@@ -1796,6 +1800,10 @@
    <translation>Gespeichert.</translation>
   </message>
   <message>
+   <source>Storing… the drive does not answer</source>
+   <translation>Speichern … das Laufwerk antwortet nicht</translation>
+  </message>
+  <message>
    <source>Strokes leave the pixels of other objects alone</source>
    <translation>Striche lassen die Pixel anderer Objekte in Ruhe</translation>
   </message>
@@ -1890,6 +1898,18 @@
   <message>
    <source>The brush stays as large on screen when you zoom; else it covers as many pixels</source>
    <translation>Der Pinsel bleibt beim Vergrößern am Bildschirm gleich groß; sonst bedeckt er gleich viele Pixel</translation>
+  </message>
+  <message>
+   <source>The drive answers again; everything is stored.</source>
+   <translation>Das Laufwerk antwortet wieder; alles ist gespeichert.</translation>
+  </message>
+  <message>
+   <source>The drive does not answer, and your last gestures are in memory only. This clip is left as soon as they are stored.</source>
+   <translation>Das Laufwerk antwortet nicht, und Ihre letzten Gesten sind nur im Speicher. Dieser Clip wird verlassen, sobald sie gespeichert sind.</translation>
+  </message>
+  <message>
+   <source>The drive of the project does not answer: your last gestures are safe in memory, and stored as soon as it does.</source>
+   <translation>Das Laufwerk des Projekts antwortet nicht: Ihre letzten Gesten sind sicher im Speicher und werden gespeichert, sobald es antwortet.</translation>
   </message>
   <message>
    <source>The exact frame is still being decoded; try again in a moment.</source>

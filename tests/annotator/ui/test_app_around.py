@@ -216,9 +216,11 @@ def test_a_full_disk_pauses_drawing_and_says_so(
     session = window.session
     assert session is not None
     session.project.blocked.emit("There is no space left on the disk.")
-    assert window.banner.sentence.startswith("There is no space left on the disk.")
+    told = "There is no space left on the disk."
+    qtbot.waitUntil(lambda: window.banner.sentence.startswith(told))
     drag(window, (250, 100), (270, 200))
     assert session.document.labelled == frozenset()
     session.project.resumed.emit()
+    qtbot.waitUntil(lambda: "everything is stored" in window.banner.sentence)
     drag(window, (250, 100), (270, 200))
     assert session.document.labelled == {0}
