@@ -59,8 +59,10 @@ class Session:
         provider: The clip's frames; the session closes it.
         engine: The engine's client; shared with other sessions.
         preferences: The settings.
+        clip_changed: Whether the clip is not the one the project was made for any more.
 
     Attributes:
+        clip_changed: As given.
         frame: The one current frame.
         object_id: The object in hand; None before there is one.
         selection: The stretch selected on the timeline.
@@ -79,8 +81,9 @@ class Session:
         *,
         engine: EngineClient,
         preferences: Preferences,
+        clip_changed: bool = False,
     ) -> None:
-        self.project = project
+        self.project, self.clip_changed = project, clip_changed
         self.document: Document = project.document
         self.provider = provider
         self.frame = 0

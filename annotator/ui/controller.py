@@ -17,13 +17,11 @@ from annotator.ui.facts import Facts
 from annotator.ui.hints import Hints
 from annotator.ui.intents import Intents
 from annotator.ui.opening import Astray, Opener
-from annotator.ui.panels.clips import videos_in
 from annotator.ui.place import Place
 from annotator.ui.run_view import RunView
 from annotator.ui.space import Space
 from annotator.ui.timeline.thumbnails import Thumbnails
 from annotator.words import tr
-from sst_core.labels import list_images
 from sst_core.suggest import Suggestion
 
 if TYPE_CHECKING:
@@ -75,8 +73,12 @@ class Controller(QObject):
         if not self._space.may_leave(lambda: self.open_path(path)):
             return
         self._window.banner.hide()  # what it says is about the clip that is left
+        self._window.status.set(saved="opening…")
+        self._opener.explore(path, lambda videos: self._open_clip(path, videos, frame))
+
+    def _open_clip(self, path: Path, videos: list[Path], frame: int | None) -> None:
         clips = self._window.clips
-        if path.is_dir() and not list_images(path) and (videos := videos_in(path)):
+        if videos:
             clips.show_clips(videos)
             clips.show()
             path = videos[0]
@@ -84,7 +86,6 @@ class Controller(QObject):
             clips.hide()
         clips.ask(path)
         self._wanted = frame
-        self._window.status.set(saved="opening…")
         self.clips_work.make_way(path, lambda: self._opener.open(path))
 
     def attach(self, session: Session) -> None:

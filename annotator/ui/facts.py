@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from annotator.commands.session import Session
-from annotator.project import MediaState
 from annotator.ui.panels.checks import check_rows
 from annotator.ui.panels.references import reference_rows
 from annotator.words import marked, tr
@@ -35,7 +34,7 @@ class Facts:
         window.status.set(size=f"{width} x {height}", saved=saved)
         window.clips.set_current(project.media.path)
         sentences = [text for text in (project.notice, *session.provider.warnings) if text]
-        if project.media_state() is MediaState.CHANGED:
+        if session.clip_changed:
             sentences.append(
                 tr("{name} has changed since this project was made; do the masks fit?", name=name)
             )

@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock, Thread
+from typing import TypeVar
 
 import appdirs
 from PySide6.QtCore import QObject, Signal
@@ -12,42 +13,37 @@ from annotator.commands.preferences import Preferences
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
 from annotator.media.provider import FrameProvider
-from annotator.project import (
-    MediaReference,
-    MediaState,
-    Project,
-    default_project_path,
-    describe_media,
-    open_project,
+from annotator.project import Project
+from annotator.ui.found import (
+    Astray,
+    Found,
+    Keep,
+    Ready,
+    UnwantedError,
+    clip_of,
+    clips_in,
+    fit,
+    look_at,
+    project_of,
+    relinked,
 )
 from annotator.ui.look.bridge import Bridge
-from annotator.words import tr
 from sst_core.errors import UserError
 
+T = TypeVar("T")
 _MIB = 2**20
-_SUFFIX = ".sst"
 
-
-@dataclass(frozen=True)
-class Astray:
-    """A project whose clip is not where it was, or not what it was.
-
-    Attributes:
-        project: The project file; it is closed.
-        media: The clip as the project remembers it.
-        sentence: What is wrong.
-    """
-
-    project: Path
-    media: MediaReference
-    sentence: str
+__all__ = ["Astray", "Opener", "copy_sample"]
 
 
 class Opener(QObject):
     """Turns a path into a session; one at a time, the latest wins.
 
+    Files are looked at on a thread of their own, one for each step: a drive that does not answer
+    holds up neither the window nor what is opened after it.
+
     Args:
-        bridge: Where the decoder's calls cross to the window's thread.
+        bridge: Where the calls of decoder and threads cross to the window's thread.
         preferences: The settings.
         engine: The engine's client for the sessions.
 
@@ -69,49 +65,84 @@ class Opener(QObject):
         self._provider: FrameProvider | None = None
         self._project: Project | None = None
         self._turn = 0
+        self._guard = Lock()  # of turn and project: no thread leaves a project that nobody closes
         self.on_frame: Callable[[FrameProvider, int], None] = lambda _provider, _frame: None
 
     def open(self, path: Path) -> None:
         """Opens a video, a folder of images, or a project; answers through the signals."""
         self.cancel()
-        try:
-            project = path if path.suffix == _SUFFIX and path.is_file() else _orphan(path)
-            if project is not None:
-                self._open_project(project)
-            else:
-                self._start(path)
-        except UserError as error:
-            self.cancel()
-            self.failed.emit(str(error))
+        self._aside(
+            lambda keep: look_at(path, keep),
+            self._unless_astray(lambda found: self._start(clip_of(found) or path)),
+        )
+
+    def explore(self, path: Path, then: Callable[[list[Path]], object]) -> None:
+        """Hands over the clips of a folder, none where the path is a clip or project itself."""
+        self.cancel()
+        self._aside(lambda _keep: clips_in(path), then)
 
     def relink(self, project: Path, path: Path, *, accept_changed: bool = False) -> None:
         """Tells a project where its clip is now, and opens it."""
         self.cancel()
-        try:
-            self._project = open_project(project)
-            self._project.relink(path, accept_changed=accept_changed)
-            self._start(path)
-        except UserError as error:
-            self.cancel()
-            self.failed.emit(str(error))
+        self._aside(
+            lambda keep: relinked(project, path, keep, accept_changed=accept_changed),
+            lambda _found: self._start(path),
+        )
 
     def cancel(self) -> None:
         """Forgets what is being opened."""
-        self._turn += 1
+        with self._guard:
+            self._turn += 1
+            project, self._project = self._project, None
         if self._provider is not None:
             self._provider.close()
-        if self._project is not None:
-            self._project.close()
-        self._provider = self._project = None
+        if project is not None:
+            project.close(discard=True)  # nothing was changed: it only lets go, behind our back
+        self._provider = None
 
-    def _open_project(self, path: Path) -> None:
-        project = self._project = open_project(path)
-        media = project.media
-        if media.state() is not MediaState.MISSING:
-            self._start(media.path)
-            return
-        self.cancel()
-        self.astray.emit(Astray(path, media, tr("{name} has moved.", name=media.path.name)))
+    def _aside(self, look: Callable[[Keep], T], then: Callable[[T], object]) -> None:
+        """Looks at files on a thread of its own; then goes on here, if it is still wanted."""
+        turn = self._turn
+
+        def arrived(found: T) -> None:
+            if turn == self._turn:
+                then(found)
+
+        def failed(sentence: str) -> None:
+            if turn == self._turn:
+                self.cancel()
+                self.failed.emit(sentence)
+
+        arrive, fail = self._bridge.wrap(arrived), self._bridge.wrap(failed)
+
+        def work() -> None:
+            try:
+                arrive(look(lambda project: self._keep(project, turn)))
+            except UserError as error:
+                fail(str(error))
+            except UnwantedError:
+                return
+
+        Thread(target=work, name="opening", daemon=True).start()
+
+    def _unless_astray(self, then: Callable[[Found], object]) -> Callable[[Found], None]:
+        def go_on(found: Found) -> None:
+            if isinstance(found, Astray):
+                self.cancel()
+                self.astray.emit(found)
+            else:
+                then(found)
+
+        return go_on
+
+    def _keep(self, project: Project, turn: int) -> None:
+        """Takes a project that a thread has just opened, so that `cancel` will close it."""
+        with self._guard:
+            if turn == self._turn:
+                self._project = project
+                return
+        project.close(discard=True)
+        raise UnwantedError
 
     def _start(self, path: Path) -> None:
         turn = self._turn
@@ -119,7 +150,11 @@ class Opener(QObject):
 
         def ready() -> None:
             if turn == self._turn:
-                self._finish(path, provider)
+                project = self._project
+                self._aside(
+                    lambda keep: fit(project or project_of(path, provider, keep), path, provider),
+                    self._unless_astray(lambda found: self._finish(path, provider, found)),
+                )
 
         def failed(sentence: str) -> None:
             if turn == self._turn:
@@ -143,79 +178,21 @@ class Opener(QObject):
         self._provider = provider
         provider.want(0)
 
-    def _finish(self, path: Path, provider: FrameProvider) -> None:
-        try:
-            project = self._project = self._project or _project_of(path, provider)
-            if (sentence := _misfit(project, provider)) is not None:
-                place, media = project.path, project.media
-                self.cancel()
-                self.astray.emit(Astray(place, media, sentence))
-                return
-            sentence = _adopt(project, path)
-            session = Session(project, provider, engine=self._engine, preferences=self._preferences)
-        except UserError as error:
-            self.cancel()
-            self.failed.emit(str(error))
-            return
-        self._provider = self._project = None
+    def _finish(self, path: Path, provider: FrameProvider, found: Found) -> None:
+        assert isinstance(found, Ready), "all else was told of before"
+        session = Session(
+            found.project,
+            provider,
+            engine=self._engine,
+            preferences=self._preferences,
+            clip_changed=found.changed,
+        )
+        with self._guard:
+            self._provider = self._project = None
         self._preferences.opened(path)
         self.opened.emit(session)
-        if sentence:
-            session.told.emit(sentence)
-
-
-def _orphan(path: Path) -> Path | None:
-    """The project of a clip that is gone, so that a recent clip can be found again."""
-    if path.exists():
-        return None
-    places = (path.with_suffix(_SUFFIX), path.with_name(path.name + _SUFFIX))
-    return next((place for place in places if place.is_file()), None)
-
-
-def _adopt(project: Project, path: Path) -> str:
-    """Takes a clip whose frames fit for the one that is gone: renamed, or encoded anew.
-
-    Returns:
-        What the user should know, or "".
-
-    Raises:
-        ProjectError: The new place cannot be stored.
-    """
-    gone = project.media.path
-    if path.suffix == _SUFFIX or path.absolute() == gone.absolute() or gone.exists():
-        return ""
-    project.relink(path, accept_changed=True)
-    return tr(
-        "{project} was made for {gone}, which is gone; now it is {now}'s.",
-        project=project.path.name,
-        gone=gone.name,
-        now=path.name,
-    )
-
-
-def _misfit(project: Project, provider: FrameProvider) -> str | None:
-    """Why the masks of a project cannot lie over these frames; None where they can."""
-    document = project.document
-    if (document.size, document.frames) == (provider.size, provider.frames):
-        return None
-    (height, width), (rows, cols) = document.size, provider.size or (0, 0)
-    name = project.media.path.name
-    return (
-        f"{name} has changed: it has {provider.frames} frames of {cols}x{rows}, but the masks were "
-        f"drawn on {document.frames} frames of {width}x{height}."
-    )
-
-
-def _project_of(path: Path, provider: FrameProvider) -> Project:
-    """The project of a clip: the one beside it, or a new one."""
-    assert provider.size is not None, "a provider that is ready knows its size"
-    height, width = provider.size
-    media: MediaReference = describe_media(
-        path, frames=provider.frames, height=height, width=width, rate=provider.rate
-    )
-    place = default_project_path(path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    return open_project(place, create_for=media)
+        if found.sentence:
+            session.told.emit(found.sentence)
 
 
 def copy_sample(source: Path, folder: Path | None = None) -> Path:

@@ -242,8 +242,8 @@ def test_a_disk_that_is_really_full_keeps_the_gesture_and_goes_on_by_itself(
     try:
         drag(window, (250, 100), (270, 200))
         drawn = session.document.label_map(0).tobytes()
+        qtbot.waitUntil(lambda: "safe in memory" in window.banner.sentence, timeout=10_000)
         assert session.project.is_blocked
-        assert "safe in memory" in window.banner.sentence
         assert any(drawn), "the gesture itself is kept"
         window.banner.hide()
         drag(window, (100, 300), (120, 400))
@@ -268,11 +268,11 @@ def test_the_user_may_leave_without_what_cannot_be_stored(
 ) -> None:
     open_clip(qtbot, window, clip)
     assert window.session is not None
-    connection = window.session.project._store.connection
+    connection = window.session.project._store.writes.connection
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
     for row in range(20, 340, 8):
-        if not window.session.project.is_blocked:
+        if window.session.project.retry():
             drag(window, (row, 20), (row + 5, 620))
     assert window.session.project.is_blocked
     assert not window.close()
