@@ -23,7 +23,10 @@ from tests.crash.kill import ROOT, stock
 from tests.crash.scenes import SCENES
 
 _DRIVES = {"full_disk": "3m", "read_only_folder": "16m"}
-_STALLING = {"stalled_drive", "leaving_a_stalled_drive", "drive_turns_read_only"}
+_STALLING = {
+    *("stalled_drive", "opening_on_a_stalled_drive", "closing_on_a_stalled_drive"),
+    *("leaving_a_stalled_drive", "drive_turns_read_only"),
+}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -10,6 +11,7 @@ from pathlib import Path
 from annotator.document.document import Document
 from annotator.document.edits import Group
 from annotator.project import Project
+from annotator.project.entries import Entry
 
 
 def fingerprint(
@@ -52,9 +54,10 @@ class Journal:
         os.fsync(self._file.fileno())
 
     def follow(self, project: Project) -> None:
-        """Notes the document before and after each of its groups is stored."""
+        """Notes the document when a group leaves it, and when that group is stored."""
         document, store = project.document, project._store
-        commit = store.commit
+        commit, write = store.commit, store._store
+        on_the_way: deque[str] = deque()
         self._known.clear()
 
         def witnessed(changed: Document, group: Group, kind: str) -> None:
@@ -62,10 +65,16 @@ class Journal:
                 self._known.pop(frame, None)
             state = fingerprint(changed, self._known)
             self.line("in hand", state=state, title=group.title, kind=kind)
+            on_the_way.append(state)
             commit(changed, group, kind)
-            self.line("stored" if not store.waiting else "waiting", state=state)
+
+        def written(entry: Entry) -> None:
+            write(entry)
+            if entry.event is not None:
+                self.line("stored", state=on_the_way.popleft())
 
         store.commit = witnessed  # type: ignore[method-assign]
+        store._store = written  # type: ignore[method-assign]
         self.line("open", state=fingerprint(document, self._known))
 
 
@@ -75,7 +84,7 @@ class Witness:
 
     Attributes:
         doing: The last thing that had begun and not ended, or "idle".
-        states: Fingerprints that the project may have now: stored last, or in hand after it.
+        states: Fingerprints that the project may have now: stored last, then those on their way.
         in_hand: Whether a group was being stored.
         engines: Numbers of engine processes.
         stored: How many groups were stored.
@@ -91,21 +100,22 @@ class Witness:
 def read_witness(path: Path) -> Witness:
     """Reads a journal; a last line that was cut off counts as not written."""
     doing, states, engines, stored = "starting", [], set(), 0
-    in_hand = False
     for line in _lines(path):
         stored += line["what"] == "stored"
         match line["what"]:
-            case "open" | "stored":
-                states, in_hand = [str(line["state"])], False
+            case "open":
+                states = [str(line["state"])]
+            case "stored":
+                states = states[1:]  # one after the other, as they left the document
             case "in hand":
-                states, in_hand = [*states[:1], str(line["state"])], True
+                states = [*states, str(line["state"])]
             case "begin":
                 doing = str(line["act"])
             case "end":
                 doing = "idle"
             case "engine":
                 engines.add(int(str(line["pid"])))
-    return Witness(doing, tuple(states), in_hand, frozenset(engines), stored)
+    return Witness(doing, tuple(states), len(states) > 1, frozenset(engines), stored)
 
 
 def _lines(path: Path) -> Iterator[dict[str, object]]:

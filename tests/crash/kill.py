@@ -102,6 +102,9 @@ def kill_windows(base: Path, runs: int, seed: int) -> tuple[Counter[str], list[s
         counts["groups stored in all"] += witness.stored
         counts["deaths with a group being stored"] += witness.in_hand
         counts["of these, the group was in the file"] += bool(found.hand_stored)
+        counts["most groups in memory only at a death"] = max(
+            counts["most groups in memory only at a death"], found.lost
+        )
         counts["exports looked at"] += found.exports
         said = found.faults + outlives(witness.engines)
         faults += [f"run {run} ({witness.doing}): {fault}" for fault in said]

@@ -8,8 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,64 +16,16 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 
-from annotator.engine.client import EngineClient
 from annotator.engine.export_clips import ExportWish, export_project
 from annotator.project import ProjectError, open_project
-from annotator.ui.main_window import MainWindow
 from sst_core.errors import UserError
-from tests.bench.driven import StallMeter, pause, wait
-from tests.crash.hands import Restless
-from tests.crash.journal import Journal, fingerprint
+from tests.bench.driven import pause, wait
+from tests.crash import drives
+from tests.crash.journal import fingerprint
+from tests.crash.scene import Outcome, Scene
 from tests.crash.verify import integrity
-from tests.crash.victim import open_window
 
 ROOT = Path(__file__).resolve().parents[2]
-Outcome = tuple[str, list[str]]
-
-
-class Scene:
-    """A window over the clip of a folder, with a user and a first mask.
-
-    Args:
-        folder: Holds clip.mp4 and tiny.safetensors.
-    """
-
-    def __init__(self, folder: Path, place: Path | None = None) -> None:
-        self.folder = place or folder
-        self.window: MainWindow
-        self.engine: EngineClient
-        self.window, self.engine = open_window(self.folder)
-        journal = Journal(Path(tempfile.mkdtemp()) / "scene.txt")
-        self.user = Restless(self.window, journal, 5, self.folder / "out")
-        self.user.first_mask()
-        self.project = self.user.session.project
-        self.said: list[str] = []
-        self.project.blocked.connect(self.said.append)
-
-    def strokes(self, most: int, until: Callable[[], bool] = lambda: False) -> int:
-        """Draws; how many strokes it took."""
-        for number in range(most):
-            self.user.session.go(number % self.user.session.frames)
-            self.user._stroke()
-            if until():
-                return number + 1
-        return most
-
-    def state(self) -> str:
-        """What the document holds, in short."""
-        return fingerprint(self.user.session.document)
-
-    def reopened(self, expected: str) -> list[str]:
-        """Closes the window and compares what the file holds."""
-        path = self.project.path
-        self.window.close()
-        faults = integrity(path)
-        with open_project(path) as project:
-            if project.read_only:
-                faults.append(f"opens with: {project.notice}")
-            if fingerprint(project.document) != expected:
-                faults.append("the project does not hold what was shown")
-        return faults
 
 
 def full_disk(folder: Path) -> Outcome:
@@ -91,6 +41,7 @@ def full_disk(folder: Path) -> Outcome:
         export_project(wish, progress=lambda _a, _b: None, cancelled=lambda: False)
     except UserError as error:
         export = error.what
+    wait(lambda: scene.window.banner.sentence, 10)
     before = scene.window.banner.sentence
     ballast.unlink()
     wait(lambda: not scene.project.is_blocked, 30)
@@ -115,23 +66,6 @@ def _wish(project: Path, clip: Path, output: Path) -> ExportWish:
     )  # fmt: skip
 
 
-def drive_turns_read_only(folder: Path) -> Outcome:
-    """The drive is mounted read-only while the clip is open, then writable again."""
-    sealed = folder.parent / "real" / ".sealed"
-    scene = Scene(folder.parent, folder)
-    scene.strokes(3)
-    sealed.touch()
-    scene.strokes(2)
-    blocked = scene.project.is_blocked
-    sealed.unlink()
-    wait(lambda: not scene.project.is_blocked, 30)
-    said = (scene.said or ["nothing was said"])[0].partition(":")[0]
-    faults = [] if blocked else ["strokes were stored on a drive that cannot be written"]
-    return f"“{said}”; drawing waits; afterwards all is stored", faults + scene.reopened(
-        scene.state()
-    )
-
-
 def read_only_folder(folder: Path) -> Outcome:
     """A clip with its project on a drive that cannot be written from the beginning."""
     scene = Scene(folder)
@@ -148,48 +82,6 @@ def read_only_folder(folder: Path) -> Outcome:
 
 def _mount(*arguments: str) -> None:
     subprocess.run(["mount", *arguments], check=True)
-
-
-def stalled_drive(folder: Path) -> Outcome:
-    """The drive's server is gone for six seconds while the window shows, draws, and opens."""
-    switch, place = folder.parent / "real" / ".stall", folder
-    scene = Scene(folder.parent, place)
-    scene.strokes(2)
-    meter = StallMeter(scene.window)
-    switch.touch()
-    threading.Timer(6, switch.unlink).start()
-    for frame in range(scene.user.session.frames):
-        scene.user.session.go(frame)
-        pause(0.02)
-    showing = meter.longest
-    began = time.monotonic()
-    scene.strokes(1)
-    drawing = time.monotonic() - began
-    wait(lambda: not switch.exists() and scene.window.picture.exact, 30)
-    meter.stop()
-    words = (
-        f"looking goes on (longest turn {1e3 * showing:.0f} ms); a stroke waits for its drive"
-        f" ({drawing:.1f} s), then is stored"
-    )
-    faults = scene.reopened(scene.state())
-    return words, faults + ([] if showing < 1 else ["the window stood still while it only showed"])
-
-
-def leaving_a_stalled_drive(folder: Path) -> Outcome:
-    """The window is closed while a frame is being read from a drive that does not answer."""
-    switch = folder.parent / "real" / ".stall"
-    scene = Scene(folder.parent, folder)
-    provider = scene.user.session.provider
-    switch.touch()
-    threading.Timer(20, lambda: switch.unlink(missing_ok=True)).start()
-    provider.want(provider.frames - 1)
-    time.sleep(0.3)
-    began = time.monotonic()
-    provider.close()
-    took = time.monotonic() - began
-    switch.unlink(missing_ok=True)
-    scene.window.close()
-    return f"closing the clip's frames took {took:.1f} s", [] if took < 5 else ["closing hung"]
 
 
 def video_deleted(folder: Path) -> Outcome:
@@ -239,10 +131,11 @@ def project_truncated(folder: Path) -> Outcome:
     scene = Scene(folder)
     scene.strokes(12)
     path = scene.project.path
-    connection = scene.project._store.connection
+    connection = scene.project._store.writes.connection
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     os.truncate(path, path.stat().st_size // 2)
     scene.strokes(3)
+    wait(lambda: scene.project.is_blocked, 10)
     told = (scene.said or ["nothing was said"])[0].partition(":")[0]
     copy, faults = folder / "copy.sst", []
     try:
@@ -335,8 +228,9 @@ def sleep(folder: Path) -> Outcome:
 SCENES: dict[str, Callable[[Path], Outcome]] = {
     scene.__name__: scene
     for scene in (
-        *(full_disk, drive_turns_read_only, read_only_folder, stalled_drive),
-        *(leaving_a_stalled_drive, video_deleted, video_truncated, video_replaced),
+        *(full_disk, drives.drive_turns_read_only, read_only_folder, drives.stalled_drive),
+        *(drives.opening_on_a_stalled_drive, drives.closing_on_a_stalled_drive),
+        *(drives.leaving_a_stalled_drive, video_deleted, video_truncated, video_replaced),
         *(project_truncated, clock_jumps, two_instances, sleep),
     )
 }

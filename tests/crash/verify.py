@@ -22,12 +22,14 @@ class Findings:
 
     Attributes:
         faults: Sentences; empty where all is well.
-        hand_stored: Whether a group in hand had reached the file: None where none was in hand.
+        hand_stored: Whether all groups in hand had reached the file; None where none was in hand.
+        lost: How many groups had left the document and are not in the file.
         exports: Exports that are there.
     """
 
     faults: list[str] = field(default_factory=list)
     hand_stored: bool | None = None
+    lost: int = 0
     exports: int = 0
 
 
@@ -72,8 +74,9 @@ def _compare(path: Path, witness: Witness, found: Findings) -> None:
         return
     if witness.states and state not in witness.states:
         found.faults.append("another state than stored last or in hand")
-    if witness.in_hand:
-        found.hand_stored = state == witness.states[-1]
+    if witness.in_hand and state in witness.states:
+        found.lost = witness.states[::-1].index(state)
+        found.hand_stored = found.lost == 0
 
 
 def broken_files(root: Path) -> list[str]:
