@@ -77,14 +77,7 @@ class Controller(QObject):
         self._opener.explore(path, lambda videos: self._open_clip(path, videos, frame))
 
     def _open_clip(self, path: Path, videos: list[Path], frame: int | None) -> None:
-        clips = self._window.clips
-        if videos:
-            clips.show_clips(videos)
-            clips.show()
-            path = videos[0]
-        elif path.absolute() not in {item.absolute() for item in clips.paths}:
-            clips.hide()
-        clips.ask(path)
+        path = self._window.clips.take(path, videos)
         self._wanted = frame
         self.clips_work.make_way(path, lambda: self._opener.open(path))
 

@@ -130,6 +130,7 @@ def project_truncated(folder: Path) -> Outcome:
     """The project file is cut to half while it is open."""
     scene = Scene(folder)
     scene.strokes(12)
+    scene.project.retry()
     path = scene.project.path
     connection = scene.project._store.writes.connection
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

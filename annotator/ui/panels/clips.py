@@ -96,6 +96,25 @@ class ClipsPanel(SidePanel):
         item = self._list.item(self._paths.index(path))
         return str(item.text()).partition("\n")[2]
 
+    def take(self, path: Path, videos: Sequence[Path]) -> Path:
+        """Lists the clips of a folder that is opened; goes away when a clip is that is not listed.
+
+        Args:
+            path: What is opened.
+            videos: The clips in it, if it is a folder of clips.
+
+        Returns:
+            The clip to open.
+        """
+        if videos:
+            self.show_clips(videos)
+            self.show()
+            path = videos[0]
+        elif path.absolute() not in self._paths:
+            self.hide()
+        self.ask(path)
+        return path
+
     def show_clips(self, paths: Iterable[Path]) -> None:
         """Lists clips in place of those before."""
         self._paths = [path.absolute() for path in paths]
