@@ -83,6 +83,10 @@ class Controller(QObject):
 
     def attach(self, session: Session) -> None:
         """Puts an opened clip into the window in place of the one before."""
+        if not self._space.may_leave(lambda: self.open_path(session.project.path)):
+            session.close()  # what was drawn meanwhile comes first
+            self.clips_work.not_opened()
+            return
         self.detach()
         self.session, wanted, self._wanted = session, self._wanted, None
         if wanted is not None:

@@ -1,5 +1,6 @@
 """The window on drives that do not answer: it goes on, says so, and nothing is lost."""
 
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -149,6 +150,28 @@ def test_who_leaves_without_them_is_not_held_up_and_they_are_stored_if_the_drive
         assert time.monotonic() - began < 4
         stall.end()
         assert _masks(session.project.path) == drawn
+
+
+def test_what_is_drawn_while_another_clip_opens_is_stored_before_it_is_shown(
+    qtbot: QtBot, window: MainWindow, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = _drawn(qtbot, window, clip)
+    other = clip.with_name("other.mp4")
+    shutil.copy(clip, other)
+    drive = SlowOpening(monkeypatch)
+    window.open_path(other)
+    qtbot.waitUntil(drive.asked.is_set, timeout=20_000)
+    with stalled(session.project) as stall:
+        drag(window, (100, 300), (120, 400))
+        drawn = session.document.label_map(0).tobytes()
+        drive.answers.set()
+        qtbot.waitUntil(lambda: "left as soon as" in window.banner.sentence, timeout=10_000)
+        assert window.session is session
+        stall.end()
+        qtbot.waitUntil(lambda: window.windowTitle().startswith("other.mp4"), timeout=20_000)
+    assert window.session is not None
+    assert not window.session.read_only
+    assert _masks(session.project.path) == drawn
 
 
 class SlowOpening:
