@@ -27,6 +27,10 @@ _EMPTY: Final = 0.5
 """What is thought of a mask without pixels: it was lost, or it is rightly not there."""
 _REACH: Final = 12.0
 """Frames over which a correction helps, about."""
+_SIGHT: Final = int(3 * _REACH)
+"""Frames over which the good of a correction is summed up."""
+_WAKE: Final = int(8 * _REACH) + _SIGHT
+"""Frames from a new reference beyond which the good of another stays what it was, to 0.0003."""
 _AS_GOOD: Final = 0.95
 """Of frames whose correction would help about as much, the least certain is named."""
 _AROUND: Final = 7
@@ -156,18 +160,30 @@ def suggest(
     found: list[Suggestion] = []
     for object_id, track in tracks.items():
         known = judged[object_id] if judged is not None else judge(track)
-        for place, weight in _spread(track.frames, known, doubt, most):
-            found.append(
-                Suggestion(
-                    int(track.frames[place]),
-                    object_id,
-                    float(known.confidence[place]),
-                    reason_for(track, known, place),
-                    weight,
-                )
-            )
-    found.sort(key=lambda one: (-one.weight, one.frame, one.object_id))
-    return tuple(found[:most])
+        found += doubts(object_id, track, known, most=most, doubt=doubt)
+    return ranked(found, most=most)
+
+
+def doubts(
+    object_id: int, track: Track, judged: Judged, *, most: int = 20, doubt: float = DOUBT
+) -> list[Suggestion]:
+    """The frames to look at for one object, as `suggest`; whoever has them can rank them anew."""
+    return [
+        Suggestion(
+            int(track.frames[place]),
+            object_id,
+            float(judged.confidence[place]),
+            reason_for(track, judged, place),
+            weight,
+        )
+        for place, weight in _spread(track.frames, judged, doubt, most)
+    ]
+
+
+def ranked(found: Iterable[Suggestion], *, most: int = 20) -> tuple[Suggestion, ...]:
+    """The most urgent of what was found for several objects, the most urgent first."""
+    order = sorted(found, key=lambda one: (-one.weight, one.frame, one.object_id))
+    return tuple(order[:most])
 
 
 def reason_for(track: Track, judged: Judged, place: int) -> str:
@@ -225,16 +241,17 @@ def _nearest(frames: NDArray[np.int64], anchors: NDArray[np.int64]) -> NDArray[n
 def _lowest_since(certainty: Floats, anchor: NDArray[np.int64]) -> Floats:
     """The lowest certainty on the way from each frame's anchor to it.
 
-    Frames of one anchor follow each other; most anchors of a long clip have no frame but their own.
+    Each round sees twice as far; there may be as many anchors as frames, so none is visited.
     """
     lowest = certainty.copy()
-    starts = np.flatnonzero(np.diff(anchor, prepend=-1))
-    stops = np.append(starts[1:], len(anchor))
-    for start, stop in zip(starts[stops - starts > 1], stops[stops - starts > 1], strict=True):
-        here = anchor[start]
-        lowest[here:stop] = np.minimum.accumulate(certainty[here:stop])
-        back = certainty[start : here + 1][::-1]
-        lowest[start : here + 1] = np.minimum.accumulate(back)[::-1]
+    away = np.arange(len(anchor)) - anchor
+    step, most = 1, int(np.abs(away).max(initial=0))
+    while step <= most:
+        near = lowest.copy()
+        after, before = np.flatnonzero(away >= step), np.flatnonzero(-away >= step)
+        near[after] = np.minimum(lowest[after], lowest[after - step])
+        near[before] = np.minimum(lowest[before], lowest[before + step])
+        lowest, step = near, 2 * step
     return lowest
 
 
@@ -278,16 +295,21 @@ def _spread(
     example = _smooth(judged.confidence)
     worst = float(short.max())
     found: list[tuple[int, float]] = []
+    every = slice(0, len(error))
+    gains = _gain(error, nearness, every) if doubtful.any() else error
     while len(found) < most and doubtful.any():
-        gain = _gain(error, nearness)[frames - first] * example
+        gain = gains[frames - first] * example
         best = float(gain[doubtful].max())
         as_good = doubtful & (gain >= _AS_GOOD * best)
         peak = int(np.argmin(np.where(as_good, judged.confidence, 2)))
         apart = np.abs(frames - frames[peak])
         found.append((peak, best * worst))
         doubtful &= (stretch != stretch[peak]) | (apart > 2 * _REACH)
-        steps = np.abs(np.arange(len(error)) + first - frames[peak])
+        place = int(frames[peak]) - first
+        steps = np.abs(np.arange(len(error)) - place)
         nearness = np.maximum(nearness, np.exp(-steps / _REACH))
+        near = slice(max(place - _WAKE, 0), min(place + _WAKE + 1, len(error)))
+        gains[near] = _gain(error, nearness, near)
     return found
 
 
@@ -308,13 +330,15 @@ def _laid_out(frames: NDArray[np.int64], judged: Judged) -> tuple[Floats, Floats
     return error, nearness
 
 
-def _gain(error: Floats, nearness: Floats) -> Floats:
-    """How much error a reference at each frame would end, beyond what others do for it already."""
-    gain = np.zeros(len(error))
-    reach = min(int(3 * _REACH), len(error) - 1)
-    for step in range(-reach, reach + 1):
-        low, high = max(-step, 0), len(error) - max(step, 0)
-        there = slice(low + step, high + step)
-        help_ = (np.exp(-abs(step) / _REACH) - nearness[there]).clip(0)
-        gain[low:high] += help_ * error[there]
+def _gain(error: Floats, nearness: Floats, wanted: slice) -> Floats:
+    """How much error a reference at each wanted frame would end, beyond what others do already."""
+    low, high = wanted.start, wanted.stop
+    begin, end = max(low - _SIGHT, 0), min(high + _SIGHT, len(error))
+    room = (begin - low + _SIGHT, high + _SIGHT - end)
+    errors = np.pad(error[begin:end], room)
+    known = np.pad(nearness[begin:end], room, constant_values=1.0)
+    gain = np.zeros(high - low)
+    for step in range(-_SIGHT, _SIGHT + 1):
+        there = slice(_SIGHT + step, _SIGHT + step + high - low)
+        gain += np.maximum(np.exp(-abs(step) / _REACH) - known[there], 0) * errors[there]
     return gain

@@ -158,3 +158,39 @@ def test_a_sample_keeps_proportions_and_small_maps_as_they_are() -> None:
     assert sampled(np.zeros((1080, 1920), np.uint8)).shape == (54, 96)
     assert sampled(np.zeros((1920, 1080), np.uint8)).shape == (96, 54)
     assert sampled(np.zeros((1, 500), np.uint8)).shape == (1, 96)
+
+
+def test_the_lowest_certainty_on_the_way_is_that_of_a_plain_walk() -> None:
+    """With few references and many, next to each other and far apart."""
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        count = int(random.integers(1, 80))
+        sure = random.random(count)
+        references = np.flatnonzero(random.random(count) < random.choice([0.02, 0.3, 0.9]))
+        track = track_of(range(count), list(sure), [_shape()] * count, references.tolist())
+        lowest, distance = judge(track).lowest, judge(track).distance
+        anchors = references if len(references) else np.array([0])
+        for frame in range(count):
+            anchor = anchors[np.argmin(np.abs(anchors - frame))]
+            assert distance[frame] == abs(anchor - frame)
+            way = sure[min(anchor, frame) : max(anchor, frame) + 1]
+            assert lowest[frame] == way.min()
+
+
+def test_what_one_named_frame_takes_from_others_is_worked_out_near_it_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same frames are named with the same urgency as when all is worked out each time."""
+    tracks = []
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        sure = list(random.random(900) ** 0.3)
+        references = np.flatnonzero(random.random(900) < 0.01).tolist()
+        tracks.append(track_of(range(900), sure, [_shape()] * 900, references))
+    near = [suggest({1: track}) for track in tracks]
+    monkeypatch.setattr("sst_core.suggest._WAKE", 900)
+    for found, track in zip(near, tracks, strict=True):
+        every = suggest({1: track})
+        assert [one.frame for one in found] == [one.frame for one in every]
+        weights = [one.weight for one in every]
+        assert [one.weight for one in found] == pytest.approx(weights, abs=0.003)
