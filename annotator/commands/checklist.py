@@ -6,14 +6,14 @@ from time import perf_counter
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.commands.areas import Areas
+from annotator.commands.tracks import Seen, Tracks
 from annotator.document.cells import Cell, Provenance
 from annotator.document.document import Document
 from annotator.signal import Signal
 from sst_core.shapes import sampled, shape_of
-from sst_core.suggest import Judged, Suggestion, Track, judge, suggest, track_of
+from sst_core.suggest import Judged, Suggestion, Track, doubts, judge, ranked
 
 _FEW: Final = 2
 """So many changed frames are looked at while their pixels are still at hand."""
@@ -21,10 +21,11 @@ _FEW: Final = 2
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """What is thought of the masks of one object: arrays over its frames."""
+    """What is thought of the masks of one object: arrays over its frames, and which to look at."""
 
     track: Track
     judged: Judged
+    doubts: tuple[Suggestion, ...]
 
 
 class Checklist:
@@ -38,6 +39,7 @@ class Checklist:
     Attributes:
         areas: How large the masks are, as far as they were looked at.
         suggestions: The frames to look at, the most urgent first.
+        revision: Counts the judgements; views that have shown this one need not show it again.
         changed: Emitted when the judgement of some object changed.
         due: Emitted when there is something to catch up with.
     """
@@ -45,11 +47,13 @@ class Checklist:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.areas = Areas(document.frames)
-        self._shapes: dict[int, dict[int, NDArray[np.float64]]] = {}
-        self._unseen: dict[int, None] = dict.fromkeys(sorted(document.labelled))
+        self._tracks = Tracks()
+        spoken = (document.lane(item.id).keys() for item in document.objects)
+        self._unseen = dict.fromkeys(sorted(document.labelled.union(*spoken)))
         self._dirty: dict[int, None] = dict.fromkeys(item.id for item in document.objects)
         self._verdicts: dict[int, Verdict] = {}
         self.suggestions: tuple[Suggestion, ...] = ()
+        self.revision = 0
         self.changed: Signal[[]] = Signal()
         self.due: Signal[[]] = Signal()
         self.close: Callable[[], None] = document.changed.connect(self._document_changed)
@@ -104,12 +108,8 @@ class Checklist:
         return self.behind
 
     def _document_changed(self, frames: frozenset[int], objects_changed: bool) -> None:  # noqa: FBT001 - a slot
-        ids = [item.id for item in self._document.objects]
-        self._dirty.update(dict.fromkeys(ids))
         if objects_changed:
-            self._dirty = {one: None for one in self._dirty if one in ids}
-            self._verdicts = {one: self._verdicts[one] for one in ids if one in self._verdicts}
-            self._rank()
+            self._take_objects()
         if len(frames) <= _FEW:
             for frame in frames:
                 self._unseen.pop(frame, None)
@@ -118,34 +118,47 @@ class Checklist:
             self._unseen.update(dict.fromkeys(sorted(frames)))
         self.due.emit()
 
+    def _take_objects(self) -> None:
+        ids = [item.id for item in self._document.objects]
+        self._tracks.keep(ids)
+        self._dirty = {one: None for one in ids if one in self._dirty or one not in self._verdicts}
+        self._verdicts = {one: self._verdicts[one] for one in ids if one in self._verdicts}
+        self._rank()
+
     def _look(self, frame: int) -> None:
-        """Takes the shapes of all masks of a frame."""
+        """Takes the shapes of all masks of a frame; objects of which that is news are due."""
         cells = self._document.cells(frame)
-        if not cells:
-            self._shapes.pop(frame, None)
+        said = {one: cell for one, cell in cells.items() if _says_something(cell)}
+        if not said:
             self.areas.look(frame, None, ())
+            self._note(frame, {})
             return
         label_map = self._document.label_map(frame)
         small = sampled(label_map)
-        ids = [object_id for object_id, cell in cells.items() if _says_something(cell)]
-        self.areas.look(frame, label_map, ids)
-        self._shapes[frame] = {object_id: shape_of(small == object_id) for object_id in cells}
+        self.areas.look(frame, label_map, said)
+        self._note(
+            frame,
+            {
+                one: Seen(_certainty(cell), shape_of(small == one), cell.reference)
+                for one, cell in said.items()
+            },
+        )
+
+    def _note(self, frame: int, masks: dict[int, Seen]) -> None:
+        known = {item.id for item in self._document.objects}
+        self._dirty.update(dict.fromkeys(sorted(self._tracks.put(frame, masks) & known)))
 
     def _judge(self, object_id: int) -> None:
-        cells = sorted(self._document.lane(object_id).items())
-        cells = [(frame, cell) for frame, cell in cells if _says_something(cell)]
-        track = track_of(
-            [frame for frame, _ in cells],
-            [_certainty(cell) for _, cell in cells],
-            [self._shapes.get(frame, {}).get(object_id) for frame, _ in cells],
-            [frame for frame, cell in cells if cell.reference],
-        )
-        self._verdicts[object_id] = Verdict(track, judge(track))
+        track = self._tracks.of(object_id)
+        judged = judge(track)
+        self._verdicts[object_id] = Verdict(track, judged, tuple(doubts(object_id, track, judged)))
 
     def _rank(self) -> None:
-        tracks = {one: verdict.track for one, verdict in self._verdicts.items()}
-        judged = {one: verdict.judged for one, verdict in self._verdicts.items()}
-        self.suggestions = suggest(tracks, judged)
+        """Each object's doubts were found when it was judged: many objects cost no long turn."""
+        self.suggestions = ranked(
+            one for verdict in self._verdicts.values() for one in verdict.doubts
+        )
+        self.revision += 1
         self.changed.emit()
 
 

@@ -26,7 +26,7 @@ def _run(mode: Mode, *, limited: bool = False) -> Callable[[Context], None]:
             return
         chosen = session.selection.objects if session.selection else ()
         if mode == "outward" and not chosen:  # a correction speaks for the objects it touched
-            chosen = tuple(session.document.references().get(session.frame, ()))
+            chosen = tuple(session.document.speaking(session.frame))
         span = _between_references(session, chosen) if limited else session.span()
         session.runs.start(mode, session.frame, span=span, objects=chosen)
 

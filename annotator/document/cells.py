@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 
@@ -49,6 +50,7 @@ class Cell:
         return self.provenance in OWNED or self.locked
 
 
+_NOBODY: Final[frozenset[int]] = frozenset()
 EMPTY: Final = Cell()
 """The cell of everything nobody has spoken about."""
 
@@ -69,7 +71,8 @@ class CellTable:
     def __init__(self, cells: Mapping[tuple[int, int], Cell]) -> None:
         self._by_frame: dict[int, dict[int, Cell]] = {}
         self._by_object: dict[int, dict[int, Cell]] = {}
-        self._references: dict[int, set[int]] = {}
+        self._references: dict[int, frozenset[int]] = {}
+        self._in_order: Mapping[int, frozenset[int]] | None = None
         for (frame, object_id), cell in cells.items():
             self.set(frame, object_id, cell)
 
@@ -91,9 +94,19 @@ class CellTable:
         """A copy of the cells of an object: frame to cell."""
         return dict(self._by_object.get(object_id, {}))
 
-    def references(self) -> dict[int, frozenset[int]]:
-        """Frame to the ids its reference cells speak for, frames in rising order."""
-        return {frame: frozenset(self._references[frame]) for frame in sorted(self._references)}
+    def references(self) -> Mapping[int, frozenset[int]]:
+        """Frame to the ids its reference cells speak for, frames in rising order.
+
+        What is handed out never changes, and is the same until a reference comes or goes: it is
+        asked for on every key, and there may be thousands.
+        """
+        if self._in_order is None:
+            self._in_order = MappingProxyType(dict(sorted(self._references.items())))
+        return self._in_order
+
+    def speaking(self, frame: int) -> frozenset[int]:
+        """The ids for which the reference cells of one frame speak."""
+        return self._references.get(frame, _NOBODY)
 
     def set(self, frame: int, object_id: int, cell: Cell) -> None:
         """Puts a cell in place; an empty one is forgotten."""
@@ -103,12 +116,18 @@ class CellTable:
         else:
             self._by_frame.setdefault(frame, {})[object_id] = cell
             self._by_object.setdefault(object_id, {})[frame] = cell
-        if cell.reference and cell.provenance in OWNED:
-            self._references.setdefault(frame, set()).add(object_id)
-        elif frame in self._references:
-            self._references[frame].discard(object_id)
-            if not self._references[frame]:
-                del self._references[frame]
+        self._set_speaking(frame, object_id, speaks=cell.reference and cell.provenance in OWNED)
+
+    def _set_speaking(self, frame: int, object_id: int, *, speaks: bool) -> None:
+        before = self.speaking(frame)
+        if speaks == (object_id in before):
+            return
+        self._in_order = None
+        after = before ^ {object_id}
+        if after:
+            self._references[frame] = after
+        else:
+            del self._references[frame]
 
 
 def _drop(table: dict[int, dict[int, Cell]], outer: int, inner: int) -> None:

@@ -137,9 +137,13 @@ class Document:
         """Frame to cell, for the cells of an object that say something."""
         return self._cells.lane(object_id)
 
-    def references(self) -> dict[int, frozenset[int]]:
-        """Frame to the ids its reference cells speak for, absent ones included."""
+    def references(self) -> Mapping[int, frozenset[int]]:
+        """Frame to the ids its reference cells speak for, absent ones included; rising frames."""
         return self._cells.references()
+
+    def speaking(self, frame: int) -> frozenset[int]:
+        """The ids for which the reference cells of one frame speak."""
+        return self._cells.speaking(frame)
 
     @property
     def can_undo(self) -> str | None:

@@ -4,7 +4,8 @@ import numpy as np
 
 from annotator.commands.checklist import Checklist
 from annotator.document import gestures
-from annotator.document.document import Document
+from annotator.document.cells import Cell, Provenance
+from annotator.document.document import Document, DocumentState
 from annotator.document.ownership import RunResult, write_run
 
 SIZE = (60, 80)
@@ -92,3 +93,39 @@ def test_a_removed_object_leaves_the_list_at_once() -> None:
     checklist.close()
     document.undo()
     assert checklist.suggestions == ()
+
+
+def test_a_change_of_one_object_has_that_one_judged_and_no_other() -> None:
+    document = _desk({21: 0.4})
+    document.apply(gestures.add_object(document, "ball"))
+    checklist = Checklist(document)
+    checklist.catch_up()
+    dog, ball = checklist.verdict(1), checklist.verdict(2)
+    _carry(document, {30: 0.3})
+    checklist.catch_up()
+    assert checklist.verdict(1) is not dog
+    assert checklist.verdict(2) is ball
+    assert [one.frame for one in checklist.suggestions] == [30, 21]
+
+
+def test_what_says_nothing_new_of_a_mask_judges_nothing() -> None:
+    """So a stroke beside the others costs nothing, however many masks there are."""
+    document = _desk({21: 0.4})
+    checklist = Checklist(document)
+    checklist.catch_up()
+    seen = checklist.revision
+    document.changed.emit(frozenset({21, 22}), False)
+    assert not checklist.behind
+    assert checklist.revision == seen
+
+
+def test_an_opened_project_knows_masks_without_pixels() -> None:
+    """What was lost from sight in an earlier session is still in doubt."""
+    cells = {(frame, 1): Cell(Provenance.PROPAGATED, 0.95) for frame in range(1, 5)}
+    cells[0, 1] = Cell(Provenance.DRAWN, None, reference=True)
+    there = _square()
+    state = DocumentState(objects=_desk({}).objects, cells=cells, labelled=frozenset({0, 1, 2, 4}))
+    document = Document(size=SIZE, frames=5, load=lambda _frame: there, state=state)
+    checklist = Checklist(document)
+    checklist.catch_up()
+    assert [(one.frame, one.reason) for one in checklist.suggestions] == [(3, "lost from sight")]

@@ -12,7 +12,7 @@ from annotator.commands.checklist import Checklist
 from annotator.commands.selection import Selection
 from annotator.document import gestures
 from annotator.document.cells import Cell, Provenance
-from annotator.document.document import Document
+from annotator.document.document import Document, DocumentState
 from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline.model import Span
 from annotator.ui.timeline.thumbnails import Thumbnails
@@ -195,6 +195,10 @@ def timeline_document(timeline: Timeline) -> Document:
     made |= {(frame, 1): Cell(P.PROPAGATED, 0.5) for frame in range(20, 26)}
     made |= {(frame, 1): Cell(P.PROPAGATED, 0.3) for frame in range(70, 90)}
     made[0, 1] = Cell(P.DRAWN, None, reference=True)
-    document = make_document(made)
+    mask = np.zeros((60, 80), np.uint8)
+    mask[10:30, 10:30] = 1
+    objects = make_document().objects
+    state = DocumentState(objects=objects, cells=made, labelled=frozenset(range(100)))
+    document = Document(size=(60, 80), frames=100, load=lambda _frame: mask, state=state)
     timeline.set_document(document)
     return document
