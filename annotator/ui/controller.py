@@ -100,6 +100,7 @@ class Controller(QObject):
             session.checklist.changed.connect(lambda: self._facts.show_checks(session)),
             session.document.changed.connect(self._document_changed),
             session.project.damaged.connect(window.bridge.wrap(window.banner.stay)),
+            *self._facts.attach(session),
             *self._runs.attach(session),
             *self._space.attach(session),
             *window.curves.attach(session),

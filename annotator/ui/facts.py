@@ -1,10 +1,11 @@
 """What the window says about the open clip: its panels, its place, its state."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotator.commands.session import Session
 from annotator.ui.panels.checks import check_rows
-from annotator.ui.panels.references import reference_rows
+from annotator.ui.panels.references import ReferenceLines
 from annotator.words import marked, tr
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ _FIRST_STEPS = marked("Press S and drag a box around something, or draw with D. 
 
 
 class Facts:
-    """Writes facts of a session into the parts of a window; hears nothing.
+    """Writes facts of a session into the parts of a window, when it is asked to.
 
     Args:
         window: The window.
@@ -22,6 +23,16 @@ class Facts:
 
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
+        self._references: ReferenceLines | None = None
+
+    def attach(self, session: Session) -> list[Callable[[], None]]:
+        """Follows what changes of the references; returns callables that end that."""
+        lines = self._references = ReferenceLines(session.document, self._window.picture.colours())
+        return [lines.close, self._detach]
+
+    def _detach(self) -> None:
+        self._references = None
+        self._window.references.show_rows(())
 
     def show_clip(self, session: Session) -> None:
         """Says what is open, and what its user should know about it."""
@@ -56,9 +67,9 @@ class Facts:
         """Lists objects, references, and what to check next."""
         window, document = self._window, session.document
         self.show_objects(session)
-        colours = window.picture.colours()
-        rows = reference_rows(document, colours)
-        window.references.show_rows(rows, current=session.frame)
+        if self._references is not None:
+            changed = self._references.update(window.picture.colours())
+            window.references.show_lines(self._references, current=session.frame, changed=changed)
         self.show_checks(session)
         names = {item.id: item.name for item in document.objects}
         window.status.set(object=names.get(session.object_id or 0, tr("no object yet")))

@@ -109,13 +109,16 @@ QStatusBar::item {{ border: none; }}
 QStatusBar QLabel, QLabel#muted {{ color: {muted}; }}
 QLabel#heading {{ color: {muted}; font-size: {small}pt; padding: 2px 0; }}
 QLabel#title {{ color: {text}; font-size: {large}pt; }}
-QTreeWidget, QListWidget, QTableWidget, QScrollArea {{
+QTreeWidget, QListWidget, FrameView, QTableWidget, QScrollArea {{
   background: {panel}; border: none; outline: none; }}
-QTreeWidget:focus, QListWidget:focus {{ border: 1px solid {accent}; }}
-QTreeWidget::item, QListWidget::item {{ padding: 4px 2px; border: none; }}
-QWidget#side QTreeWidget::item:first, QWidget#side QListWidget::item {{ padding-left: 14px; }}
-QTreeWidget::item:hover, QListWidget::item:hover {{ background: {hover}; }}
-QTreeWidget::item:selected, QListWidget::item:selected {{ background: {raised}; color: {text}; }}
+QTreeWidget:focus, QListWidget:focus, FrameView:focus {{ border: 1px solid {accent}; }}
+QTreeWidget::item, QListWidget::item, FrameView::item {{ padding: 4px 2px; border: none; }}
+QWidget#side QTreeWidget::item:first, QWidget#side QListWidget::item,
+QWidget#side FrameView::item {{ padding-left: 14px; }}
+QTreeWidget::item:hover, QListWidget::item:hover,
+FrameView::item:hover {{ background: {hover}; }}
+QTreeWidget::item:selected, QListWidget::item:selected,
+FrameView::item:selected {{ background: {raised}; color: {text}; }}
 QHeaderView::section {{ background: {panel}; color: {muted}; border: none; padding: 4px 8px; }}
 QPushButton {{ background: {raised}; border: 1px solid {line}; border-radius: 6px;
   padding: 5px 16px; min-height: 16px; }}

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.document.objects import ObjectInfo
 from annotator.ui.look.actions import Actions
-from annotator.ui.look.colours import ColourTable
+from annotator.ui.look.colours import ColourTable, Rgb
 from annotator.ui.look.icons import icon
 from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.theme import Scheme
@@ -62,6 +62,7 @@ class ObjectPanel(SidePanel):
         super().__init__(tr("Objects"), self._tree, button)
         self._actions = actions
         self._filling = False
+        self._shown: tuple[object, ...] | None = None
         self._tree.itemClicked.connect(self._clicked)
         self._tree.itemActivated.connect(lambda item: self._clicked(item, _NAME))
         self._tree.setAccessibleName(tr("Objects"))
@@ -89,7 +90,7 @@ class ObjectPanel(SidePanel):
         colours: ColourTable,
         scheme: Scheme,
     ) -> None:
-        """Fills the list.
+        """Fills the list, unless it shows this already: it is asked to on every frame.
 
         Args:
             objects: In display order.
@@ -97,13 +98,17 @@ class ObjectPanel(SidePanel):
             colours: (256, 3) uint8 RGB by id.
             scheme: The theme, for the icons.
         """
+        wanted = (*objects, scheme, colours[[info.id for info in objects]].tobytes())
         self._filling = True
-        self._tree.clear()
-        for info in objects:
-            item = self._row(info, tuple(int(part) for part in colours[info.id]), scheme)
-            self._tree.addTopLevelItem(item)
-            if info.id == current:
-                self._tree.setCurrentItem(item)
+        if wanted != self._shown:
+            self._tree.clear()
+            for info in objects:
+                red, green, blue = (int(part) for part in colours[info.id])
+                self._tree.addTopLevelItem(self._row(info, (red, green, blue), scheme))
+        self._shown = wanted
+        ids = [info.id for info in objects]
+        row = ids.index(current) if current in ids else -1
+        self._tree.setCurrentIndex(self._tree.model().index(row, _CHIP))
         self._filling = False
 
     def names(self) -> list[str]:
@@ -111,11 +116,10 @@ class ObjectPanel(SidePanel):
         items = (self._tree.topLevelItem(row) for row in range(self._tree.topLevelItemCount()))
         return [item.text(_NAME) for item in items if item is not None]
 
-    def _row(self, info: ObjectInfo, colour: tuple[int, ...], scheme: Scheme) -> QTreeWidgetItem:
+    def _row(self, info: ObjectInfo, colour: Rgb, scheme: Scheme) -> QTreeWidgetItem:
         item = QTreeWidgetItem()
         item.setData(0, _ID, info.id)
-        red, green, blue = colour
-        item.setIcon(_CHIP, chip((red, green, blue)))
+        item.setIcon(_CHIP, chip(colour))
         item.setText(_CHIP, str(info.id))
         item.setText(_NAME, info.name)
         item.setToolTip(_NAME, _details(info))
@@ -140,9 +144,11 @@ class ObjectPanel(SidePanel):
 
     def _changed(self, item: QTreeWidgetItem, column: int) -> None:
         if not self._filling and column == _NAME:
+            self._shown = None  # the name may be refused
             self.renamed.emit(item.data(0, _ID), item.text(_NAME).strip())
 
     def _dropped(self) -> None:
+        self._shown = None  # the order may be refused
         items = (self._tree.topLevelItem(row) for row in range(self._tree.topLevelItemCount()))
         self.reordered.emit(tuple(item.data(0, _ID) for item in items if item is not None))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -34,6 +35,7 @@ class TimelineView(QWidget):
         self._disconnect: Callable[[], None] = lambda: None
         self._grid: Grid | None = None
         self._checklist: Checklist | None = None
+        self._judged: tuple[Checklist, int] | None = None
         self._colours = colour_table()
         self._cells: QImage | None = None
         self._columns: Columns | None = None
@@ -46,7 +48,7 @@ class TimelineView(QWidget):
         self._disconnect()
         self._disconnect = lambda: None
         self._document = document
-        self._grid = self._checklist = None
+        self._grid = self._checklist = self._judged = None
         self.look.checks = ()
         self.look.selection, self.look.marks, self.look.scroll = None, (None, None), 0
         self._whole = True
@@ -58,8 +60,9 @@ class TimelineView(QWidget):
 
     def set_colours(self, colours: ColourTable) -> None:
         """(256, 3) uint8 RGB by object id, as on the canvas."""
-        self._colours = colours
-        self._reload_heads()
+        if not np.array_equal(colours, self._colours):
+            self._colours = colours
+            self._reload_heads()
 
     def set_frame(self, frame: int) -> None:
         """Move the playhead; scrolls if it leaves the view."""
@@ -91,7 +94,10 @@ class TimelineView(QWidget):
 
     def show_checks(self, checklist: Checklist) -> None:
         """Show how sure the masks are, and mark the frames that need eyes."""
-        self._checklist = checklist
+        shown = checklist, checklist.revision
+        if shown == self._judged:
+            return
+        self._checklist, self._judged = checklist, shown
         self.look.checks = tuple((one.frame, one.object_id) for one in checklist.suggestions)
         self._take_verdicts()
         self._stale()
@@ -133,10 +139,10 @@ class TimelineView(QWidget):
             return
         if objects_changed:
             self._grid.reload()
-            self._take_verdicts()
             self._reload_heads()
         else:
             self._grid.refresh(frames)
+        self._take_verdicts()
         self._stale()
 
     def _reload_heads(self) -> None:
