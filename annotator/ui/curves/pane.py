@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 
 from annotator.ui.curves.graph import pyqtgraph as pg
-from annotator.ui.curves.model import Curve, Floats, lonely, polyline
+from annotator.ui.curves.model import Curve, Floats, Frames, lonely, polyline
 from annotator.ui.look.sizes import SIZES
 from annotator.ui.timeline.model import Span
 from annotator.ui.timeline.paint import ACCENT, DOUBT
@@ -24,6 +24,10 @@ _STRONG: Final = 2.0
 _THIN: Final = 1.0
 _DOT: Final = 7
 _LONELY: Final = 3.5
+_STEP: Final = 2
+"""Points between dots of one curve."""
+_ABOVE: Final = 10
+"""What lies over the lines."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,10 @@ class CurvesPane:
         self._flags = pg.ScatterPlotItem(
             symbol="t", size=9, brush=QColor(*DOUBT), pen=QColor(255, 255, 255, 200)
         )
-        self._dots = pg.ScatterPlotItem(pxMode=True)
+        self._dots: dict[tuple[int, bool], pg.ScatterPlotItem] = {}
         self._guide = pg.InfiniteLine(angle=0, movable=False)
-        for depth, item in enumerate((self._guide, self._checks, self._dots, self._flags)):
-            item.setZValue(depth if item is self._guide else 10 + depth)
+        for depth, item in enumerate((self._guide, self._checks, self._flags)):
+            item.setZValue(depth if item is self._guide else _ABOVE + depth)
             plot.addItem(item, ignoreBounds=True)
         self._guide.hide()
 
@@ -127,6 +131,8 @@ class CurvesPane:
             self._make_pens()
         for gone in self._lines.keys() - {curve.object_id for curve in curves}:
             self._plot.removeItem(self._lines.pop(gone))
+            for reference in (False, True):
+                self._plot.removeItem(self._dots.pop((gone, reference)))
         for curve in curves:
             line = self._lines.get(curve.object_id) or self._new_line(curve.object_id)
             values = self._values(curve)
@@ -136,7 +142,7 @@ class CurvesPane:
             line.setSegmentedLineMode("off" if len(x) <= _SMOOTH else "on")
             line.setData(x, y, pen=pen)
             line.setZValue(6 if held else 5)
-        self._dots.setData(self._spots(curves, reach))
+            self._show_dots(curve, reach)
 
     def show_checks(self, curves: tuple[Curve, ...], *, flags: bool) -> None:
         """Marks the frames that need eyes: a thin line, with a flag at the upper edge or not."""
@@ -150,21 +156,30 @@ class CurvesPane:
         line = pg.PlotCurveItem(connect="finite", antialias=True)
         self._lines[object_id] = line
         self._plot.addItem(line, ignoreBounds=True)
+        for reference in (False, True):
+            dots = self._dots[object_id, reference] = pg.ScatterPlotItem(pxMode=True)
+            dots.setPen(pg.mkPen(ACCENT, width=1) if reference else None)
+            dots.setSize(_DOT if reference else _LONELY)
+            dots.setZValue(_ABOVE + 1)
+            self._plot.addItem(dots, ignoreBounds=True)
         return line
 
-    def _spots(self, curves: tuple[Curve, ...], reach: Reach) -> list[dict[str, object]]:
-        """A dot on every reference, a small one where a mask stands alone."""
-        rim = pg.mkPen(ACCENT, width=1)
-        spots: list[dict[str, object]] = []
-        for curve in curves:
-            values, brush = self._values(curve), QColor(*curve.colour)
-            for places, size, pen in (
-                (lonely(values), _LONELY, None),
-                (curve.references, _DOT, rim),
-            ):
-                inside = places[(places >= reach.first - 1) & (places <= reach.last)]
-                spots += [
-                    {"pos": (at + 0.5, values[at]), "size": size, "brush": brush, "pen": pen}
-                    for at in inside[np.isfinite(values[inside])]
-                ]
-        return spots
+    def _show_dots(self, curve: Curve, reach: Reach) -> None:
+        """A dot on every reference, a small one where a mask stands alone.
+
+        One style for all dots of an item, or each of thousands would be given its own.
+        """
+        values = self._values(curve)
+        for places, reference in ((lonely(values), False), (curve.references, True)):
+            inside = places[(places >= reach.first - 1) & (places <= reach.last)]
+            seen = _apart(inside[np.isfinite(values[inside])], reach)
+            dots = self._dots[curve.object_id, reference]
+            dots.setBrush(QColor(*curve.colour))
+            dots.setData(seen + 0.5, values[seen])
+
+
+def _apart(frames: Frames, reach: Reach) -> Frames:
+    """As many of the frames as can be told apart on the screen."""
+    columns = np.floor((frames - reach.first) * reach.columns / (reach.last - reach.first))
+    _, first = np.unique(columns // _STEP, return_index=True)
+    return frames[first]

@@ -17,9 +17,11 @@ from still_window import open_clip, press
 from annotator.commands.session import Session
 from annotator.document import gestures
 from annotator.document.ownership import RunResult, write_run
+from annotator.ui.curves.model import Curve
 from annotator.ui.curves.plot import CurvesPlot
 from annotator.ui.look.sizes import SIZES
 from annotator.ui.main_window import MainWindow
+from annotator.ui.timeline.model import Span
 
 HEADER = SIZES.header
 
@@ -221,3 +223,20 @@ def test_the_window_loads_no_plotting_library_and_the_library_no_graphics_card()
         "assert not [name for name in sys.modules if name.partition('.')[0] == 'cuda']\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_thousands_of_references_are_no_more_dots_than_the_screen_has_room_for(
+    plot: CurvesPlot,
+) -> None:
+    """Each dot costs time; those that lie on another one show nothing."""
+    frames = np.arange(20_000)
+    side = np.where(frames % 2, np.nan, 3.0)
+    curve = Curve(1, (90, 200, 90), side, side / 3, frames[::2], frames[:0])
+    plot.set_span(Span(0, plot.width() / 20_000))
+    plot.set_curves((curve,), current=1, frames=20_000)
+    for pane in (plot._area, plot._sure):
+        for dots in pane._dots.values():
+            assert plot.width() / 8 < len(dots.data) <= plot.width() / 2
+    plot.set_span(Span(0, plot.width() / 40))
+    few = plot._area._dots[1, True]
+    assert set(few.data["x"]) >= {at + 0.5 for at in range(0, 36, 2)}, "and all where there is room"
