@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.commands.preferences import Preferences
 from annotator.engine.client import EngineClient
+from annotator.heap import keep_small
 from annotator.record.crash import FaultFile, watch_exceptions
 from annotator.record.log import start_log, stop_log
 from annotator.settings import settings_path
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 def make_application() -> QApplication:
     """The one application object, with its name and icon."""
+    keep_small()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication), "nothing else makes an application"
     app.setApplicationName("sst-annotator")
