@@ -116,6 +116,10 @@ class StallMeter:
         """Seconds that one turn of the loop took at worst."""
         return max(self.turns, default=0.0)
 
+    def skip(self) -> None:
+        """Leaves out what was done since the last tick: it was the program's own, not the app's."""
+        self._wall, self._work = perf_counter(), thread_time()
+
     def stop(self) -> None:
         """Measures no more."""
         self._timer.stop()

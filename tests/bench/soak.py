@@ -12,11 +12,9 @@ import argparse
 import os
 import random
 import shutil
-import statistics
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from time import monotonic
@@ -29,64 +27,17 @@ from annotator.app import make_application
 from annotator.commands.preferences import Preferences
 from annotator.commands.session import Session
 from annotator.engine.client import EngineClient
+from annotator.engine.messages import EngineStatus, FromEngine
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.main_window import MainWindow
 from tests.bench.driven import Hand, StallMeter, markdown, pause, say, wait
+from tests.bench.soak_figures import Sample, Tally, judge
 from tests.bench.soak_plot import draw
 
 _SIZE = (1080, 1920)
 _UNIT = 240
 _EVERY_S = 3.0
-_WARM = 0.35
-"""Part of the time in which caches fill; figures before are shown and not judged."""
-_FLAT = 0.05
-_STALL_MS = 50.0
 _SPAN = 16
-
-
-@dataclass
-class Sample:
-    """What was seen at one moment.
-
-    Attributes:
-        at: Seconds since the beginning.
-        window_mb: Resident memory of the window.
-        engine_mb: Of the engine.
-        handles: Open files of both.
-        threads: Of both.
-        stall_ms: Longest turn of the event loop since the sample before.
-        busy_ms: Processor time that the window's own thread spent in a turn at most.
-        undo_mb: Weight of the undo history, which is bounded.
-        maps_mb: Decoded label maps that the window keeps at hand, up to a bound.
-    """
-
-    at: float
-    window_mb: float
-    engine_mb: float
-    handles: float
-    threads: float
-    stall_ms: float
-    busy_ms: float
-    undo_mb: float
-    maps_mb: float = 0.0
-
-    @property
-    def own_mb(self) -> float:
-        """Memory of the window less these maps."""
-        return self.window_mb - self.maps_mb
-
-
-@dataclass
-class Tally:
-    """What was done."""
-
-    frames_tracked: int = 0
-    runs: int = 0
-    jumps: int = 0
-    strokes: int = 0
-    undone: int = 0
-    exports: int = 0
-    engines: set[int] = field(default_factory=set)
 
 
 def make_long(clip: Path, target: Path, frames: int) -> Path:
@@ -148,6 +99,8 @@ class Soak:
         self._map_bytes = height * width
         self._timer = QTimer(window, interval=round(1e3 * _EVERY_S))
         self._timer.timeout.connect(self._sample)
+        self._seen_bytes = 0
+        engine.events.connect(self._hear)
         self.session.runs.arrived.connect(self._count)
 
     @property
@@ -193,6 +146,7 @@ class Soak:
 
     def _correct(self) -> None:
         labelled = sorted(self.session.document.labelled)
+        self._meter.skip()
         if labelled:
             self.session.go(self._random.choice(labelled))
             pause(0.2)
@@ -223,6 +177,7 @@ class Soak:
             dialog.close()
         pause(0.1)
         shutil.rmtree(self._out, ignore_errors=True)
+        self._meter.skip()
         self.window.show_export()
         dialog = self.window.findChildren(ExportDialog)[-1]
         dialog.choose(self._random.choice(("davis", "youtube-vos")), self._out)
@@ -234,12 +189,16 @@ class Soak:
     def _count(self, _frame: int) -> None:
         self.tally.frames_tracked += 1
 
+    def _hear(self, message: FromEngine) -> None:
+        """On a thread of the client."""
+        if isinstance(message, EngineStatus):
+            self._seen_bytes = message.cached_bytes
+
     def _sample(self) -> None:
         own, pid = os.getpid(), self.engine.pid
         if pid is not None:
             self.tally.engines.add(pid)
         document, meter = self.session.document, self._meter
-        steps = sum(step.nbytes for step in document.past())
         self.samples.append(
             Sample(
                 monotonic() - self._began,
@@ -249,10 +208,14 @@ class Soak:
                 _threads(own) + _threads(pid),
                 1e3 * meter.longest,
                 1e3 * meter.busiest,
-                steps / 2**20,
+                document._history.nbytes / 2**20,
                 len(document._maps._decoded) * self._map_bytes / 2**20,
+                self.session.runs.certainties._bytes / 2**20,
+                self._seen_bytes / 2**20,
+                len(document._maps._labelled),
             )
         )
+        meter.skip()
         meter.turns.clear()
         meter.busiest = 0.0
 
@@ -285,45 +248,6 @@ def _handles(pid: int | None) -> float:
         return float(len(os.listdir(f"/proc/{pid}/fd")))  # noqa: PTH208 - no paths are needed
     except OSError:
         return 0.0
-
-
-def judge(samples: list[Sample], tally: Tally) -> tuple[list[tuple[str, ...]], bool]:
-    """Rows of the table, and whether all is flat.
-
-    After the warm-up, the median of the last third is held against that of the first.
-    """
-    warm = [one for one in samples if one.at > _WARM * samples[-1].at]
-    third = max(1, len(warm) // 3)
-    rows: list[tuple[str, ...]] = []
-    good = True
-    for name, label in (
-        ("own_mb", "window memory less label maps, MB"),
-        ("engine_mb", "engine memory, MB"),
-        ("handles", "open handles"),
-        ("threads", "threads"),
-    ):
-        values = [getattr(one, name) for one in warm]
-        first, last = statistics.median(values[:third]), statistics.median(values[-third:])
-        grown = last / first - 1 if first else 0.0
-        flat = grown <= _FLAT
-        good &= flat
-        figures = (f"{first:.0f}", f"{last:.0f}", f"{max(values):.0f}", f"{grown:+.1%}")
-        rows.append((label, *figures, "flat" if flat else "grows"))
-    for name, label in (("busy_ms", "own work in a turn, ms"), ("stall_ms", "longest turn, ms")):
-        values = sorted(getattr(one, name) for one in warm)
-        middle, top = statistics.median(values), values[-1]
-        over = sum(value > _STALL_MS for value in values)
-        said = f"{over} of {len(values)} samples over {_STALL_MS:.0f} ms"
-        rows.append((label, f"{middle:.0f}", "", f"{top:.0f}", "", said))
-    for name, label in (
-        ("window_mb", "window memory, MB"),
-        ("maps_mb", "label maps at hand, MB (bounded)"),
-        ("undo_mb", "undo history, MB (bounded)"),
-    ):
-        values = [getattr(one, name) for one in warm]
-        rows.append((label, f"{values[0]:.0f}", f"{values[-1]:.0f}", f"{max(values):.0f}", "", ""))
-    rows.append(("engine processes", "", "", str(len(tally.engines)), "", ""))
-    return rows, good and len(tally.engines) <= 1
 
 
 def _window(clip: Path, resolution: int) -> tuple[MainWindow, EngineClient]:
