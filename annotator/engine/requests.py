@@ -1,5 +1,6 @@
 """From the document to a request: which references a run goes by, and how far it reaches."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol, TypedDict, Unpack
 
@@ -110,9 +111,13 @@ def choose_references(
         outside = max(span[0] - one, one - (span[1] - 1), 0)
         return outside, abs(one - frame)
 
-    before = [one for one in frames if one <= frame][-1:]
-    after = [one for one in frames if one > frame][:1]
-    order = dict.fromkeys([*before, *after, frames[0], *sorted(frames, key=distance)])
+    here = bisect_right(frames, frame)
+    near = set[int]()
+    for place in (frame, span[0], span[1] - 1):  # thousands of others are nowhere near any
+        at = bisect_left(frames, place)
+        near.update(frames[max(at - MOST_REFERENCES, 0) : at + MOST_REFERENCES + 1])
+    neighbours = frames[max(here - 1, 0) : here + 1]
+    order = dict.fromkeys([*neighbours, frames[0], *sorted(sorted(near), key=distance)])
     return tuple(sorted(list(order)[:MOST_REFERENCES]))
 
 

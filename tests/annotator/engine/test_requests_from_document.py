@@ -1,5 +1,7 @@
 """Which references a run goes by, and how far it reaches."""
 
+import random
+
 import numpy as np
 import pytest
 from engine_ear import Truth
@@ -95,3 +97,21 @@ def test_settings_of_the_engine_go_along() -> None:
 def test_an_object_nobody_drew_is_a_sentence() -> None:
     with pytest.raises(MaskError, match=r"there is no mask to go by\. Draw the object"):
         build_request(truth({0: {1}}), mode="forward", frame=0, objects=(9,), **WHERE)
+
+
+def test_of_thousands_the_same_are_chosen_as_if_each_were_looked_at() -> None:
+    chance = random.Random(5)
+    for _ in range(400):
+        length = chance.choice((30, 400))
+        known = sorted(chance.sample(range(length), chance.randrange(1, min(length, 60))))
+        frame = chance.randrange(length)
+        first = chance.randrange(length)
+        span = (first, chance.randrange(first + 1, length + 1))
+
+        def distance(one: int, frame: int = frame, span: tuple[int, int] = span) -> tuple[int, int]:
+            return max(span[0] - one, one - (span[1] - 1), 0), abs(one - frame)
+
+        before = [one for one in known if one <= frame][-1:]
+        after = [one for one in known if one > frame][:1]
+        order = dict.fromkeys([*before, *after, known[0], *sorted(known, key=distance)])
+        assert choose_references(known, frame=frame, span=span) == tuple(sorted(list(order)[:8]))
