@@ -60,7 +60,7 @@ class Settings:
             "English",
             "Deutsch",
             label="Language",
-            tip="Of the window, from its next start; sentences of the engine stay English",
+            tip="Of the window, from its next start; commands of the shell speak English",
             group="Look",
         ),
     )

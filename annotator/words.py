@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from sst_core.saying import Saying
+
 Translate = Callable[[str], str]
 
 
@@ -30,12 +32,21 @@ def tr(text: str, /, **values: object) -> str:
     The text is English and stands in the source as one literal, so that
     `packaging/translations.py` finds it; values are named in braces, as `str.format` does.
 
+    What errors and the engine say (`sst_core.saying`) comes as a `Saying` and is said whole,
+    as a text and as a value.
+
     Args:
         text: What to say.
         values: What goes into the braces.
     """
-    said = _TONGUE.translate(text)
-    return said.format(**values) if values else said
+    if isinstance(text, Saying):
+        return text.by(_TONGUE.translate)
+    translated = _TONGUE.translate(text)
+    if not values:
+        return translated
+    return translated.format(
+        **{name: tr(it) if isinstance(it, Saying) else it for name, it in values.items()}
+    )
 
 
 def marked(text: str, /) -> str:

@@ -1,13 +1,12 @@
 """Collects what the window says, and brings the translations up to date: python translations.py.
 
-Sources are the literals in `tr(...)` and `marked(...)` under annotator/, and the tables of
+Sources are the literals that `spoken.py` finds under annotator/ and sst_core/, and the tables of
 commands, settings and export formats, which need no marks. Written are
 `resources/translations/*.ts`, which Qt Linguist opens, and from them, with Qt's lrelease, the
 `*.qm` that the window loads.
 """
 
 import argparse
-import ast
 import re
 import subprocess
 import sys
@@ -19,7 +18,9 @@ from xml.etree import ElementTree as Xml
 import PySide6
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
+
+from spoken import spoken  # noqa: E402 - beside us
 
 from annotator.commands.catalogue import COMMANDS  # noqa: E402 - the tree, wherever we start
 from annotator.commands.registry import MENUS  # noqa: E402 - as above
@@ -28,7 +29,7 @@ from annotator.settings import Settings  # noqa: E402 - as above
 
 FOLDER = ROOT / "resources" / "translations"
 CONTEXT = "sst-annotator"
-_MARKS = {"tr", "marked"}
+PACKAGES = ("annotator", "sst_core")
 _FIELD = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
 
 
@@ -59,26 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def sources() -> list[str]:
     """Every text that the window may say, sorted, each once."""
-    found = {text for path in (ROOT / "annotator").rglob("*.py") for text in marked_in(path)}
-    return sorted((found | set(tables())) - {""})
-
-
-def marked_in(path: Path) -> Iterator[str]:
-    """The literals that a module passes through `tr` and `marked`.
-
-    Raises:
-        SystemExit: One of them is put together in place, so that nobody could translate it.
-    """
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        if node.func.id not in _MARKS or not node.args:
-            continue
-        text = node.args[0]
-        if isinstance(text, ast.JoinedStr):
-            raise SystemExit(f"{path}:{node.lineno}: a text with values in it cannot be looked up")
-        if isinstance(text, ast.Constant) and isinstance(text.value, str):
-            yield text.value
+    return sorted((spoken(ROOT, PACKAGES) | set(tables())) - {""})
 
 
 def tables() -> Iterator[str]:

@@ -17,6 +17,7 @@ from torch import Tensor
 from sst_core.config import ModelConfig
 from sst_core.errors import DeviceError, OutputError, WeightsError
 from sst_core.model import SST
+from sst_core.saying import said
 from sst_core.weights import DEFAULT, find_weights, user_weights
 
 FORMAT = "sst-annotator"
@@ -80,7 +81,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[s
     except (OSError, SafetensorError) as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise OutputError(f"cannot write ({error})", where=path) from error
+        raise OutputError(said("cannot write ({error})", error=error), where=path) from error
 
 
 def read_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
@@ -148,13 +149,17 @@ def _build(tensors: Mapping[str, Tensor], metadata: Mapping[str, str]) -> SST:
         raise WeightsError("these weights are of another program", todo="Use weights of SST")
     if metadata.get("version") != VERSION:
         raise WeightsError(
-            f"these weights are of version {metadata.get('version')}, this program reads {VERSION}",
+            said(
+                "these weights are of version {version}, this program reads {known}",
+                version=metadata.get("version"),
+                known=VERSION,
+            ),
             todo="Update the program or train again",
         )
     bad = [key for key, value in tensors.items() if not value.isfinite().all()]
     if bad:
         raise WeightsError(
-            f"the weights hold values that are not numbers ({bad[0]})",
+            said("the weights hold values that are not numbers ({first})", first=bad[0]),
             todo="Use an earlier checkpoint",
         )
     try:
@@ -192,5 +197,7 @@ def pick_device(name: str) -> torch.device:
     if name == "auto":
         return torch.device(next(device for device, present in there.items() if present))
     if not there.get(name, False):
-        raise DeviceError(f"there is no {name} device here", todo="Use --device auto or cpu")
+        raise DeviceError(
+            said("there is no {name} device here", name=name), todo="Use --device auto or cpu"
+        )
     return torch.device(name)

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, cast, get_args
 
 from sst_core.errors import WeightsError
+from sst_core.saying import said
 
 Backbone = Literal["lite0", "lite1", "lite2", "r101"]
 PatternName = Literal["local", "grid", "strided", "local-strided", "dense"]
@@ -144,12 +145,16 @@ class ModelConfig:
         known = set(ModelConfig.__dataclass_fields__)
         if set(values) != known:
             odd = ", ".join(sorted(set(values) ^ known))
-            raise WeightsError(f"the model configuration has unknown or missing fields ({odd})")
+            raise WeightsError(
+                said("the model configuration has unknown or missing fields ({odd})", odd=odd)
+            )
         try:
             widths = cast("tuple[int, int, int]", tuple(values["decoder"]))
             return ModelConfig(**{**values, "decoder": widths})
         except (TypeError, ValueError) as error:
-            raise WeightsError(f"the model configuration is invalid ({error})") from error
+            raise WeightsError(
+                said("the model configuration is invalid ({error})", error=error)
+            ) from error
 
 
 _CHOICES = {

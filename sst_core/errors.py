@@ -13,6 +13,17 @@ SSTError
 """
 
 from collections.abc import Callable
+from typing import Final
+
+from sst_core.saying import Saying, said
+
+_SHAPES: Final = {
+    (False, False): "{what}.",
+    (False, True): "{what}. {todo}.",
+    (True, False): "{where}: {what}.",
+    (True, True): "{where}: {what}. {todo}.",
+}
+"""Of a sentence, by whether it has a place and an advice; the same in every language."""
 
 
 class SSTError(Exception):
@@ -21,6 +32,9 @@ class SSTError(Exception):
 
 class UserError(SSTError):
     """Something the user can mend: what is wrong, where, and what to do.
+
+    The words are literals, or `said` where values are among them, so that the window can say
+    them in the language of its user.
 
     Args:
         what: What is wrong, without a full stop ("the mask is an RGB image").
@@ -31,10 +45,14 @@ class UserError(SSTError):
     exit_code = 2
 
     def __init__(self, what: str, *, where: object = "", todo: str = "") -> None:
-        self.what, self.where, self.todo = what, str(where), todo
-        place = f"{self.where}: " if self.where else ""
-        advice = f". {todo}" if todo else ""
-        super().__init__(f"{place}{what}{advice}.")
+        self.what, self.todo = what, todo
+        self.where = where if isinstance(where, str) else str(where)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """The sentence, as a `Saying`."""
+        shape = _SHAPES[bool(self.where), bool(self.todo)]
+        return said(shape, where=self.where, what=_words(self.what), todo=_words(self.todo))
 
     def __reduce__(self) -> tuple[Callable[..., "UserError"], tuple[object, ...]]:
         """Survive the trip between processes: rebuild from the parts, not from the sentence."""
@@ -43,6 +61,10 @@ class UserError(SSTError):
 
 def _rebuild(kind: type[UserError], what: str, where: str, todo: str) -> UserError:
     return kind(what, where=where, todo=todo)
+
+
+def _words(text: str) -> str:
+    return text if isinstance(text, Saying) else said(text)
 
 
 class MediaError(UserError):

@@ -29,6 +29,7 @@ from sst_core.memory import Memory, Remembered
 from sst_core.ops.pattern import Pattern
 from sst_core.precision import autocast, fast_dtype
 from sst_core.preprocess import Geometry, masks_to_model
+from sst_core.saying import said
 from sst_core.session import InferenceSession
 
 _FEATURES: Final = 6
@@ -138,7 +139,10 @@ class Explainer:
         config = self._model.config
         if (config.references, config.scores, config.stride) != ("dense", "cosine", CELL_PX):
             raise UserError(
-                f"what {config.name} looks at cannot be shown here: its attention is the paper's",
+                said(
+                    "what {name} looks at cannot be shown here: its attention is the paper's",
+                    name=config.name,
+                ),
                 todo="See sst-eval explain",
             )
         memory = Memory(self._model)

@@ -13,6 +13,7 @@ from typing import Final
 import appdirs
 
 from sst_core.errors import OutputError, WeightsError
+from sst_core.saying import said
 
 DEFAULT: Final = "sst-lite"
 SUFFIX: Final = ".safetensors"
@@ -71,7 +72,10 @@ def find_weights(weights: str | Path) -> Path:
             return path
     if Path(weights).suffix:
         return Path(weights)
-    raise WeightsError(f"no weights are called {weights!r}", todo="Give a name or a .safetensors")
+    raise WeightsError(
+        said("no weights are called {weights!r}", weights=weights),
+        todo="Give a name or a .safetensors",
+    )
 
 
 def adopt(file: Path, name: str) -> Path:
@@ -100,7 +104,9 @@ def adopt(file: Path, name: str) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise OutputError(f"cannot write ({error.strerror or error})", where=target) from error
+        raise OutputError(
+            said("cannot write ({reason})", reason=error.strerror or error), where=target
+        ) from error
     return target
 
 
@@ -112,9 +118,11 @@ def check_name(name: str) -> None:
     """
     if not _NAME.fullmatch(name) or name.endswith((".", " ", SUFFIX)):
         todo = "Use letters, digits, spaces, dots, dashes and underscores"
-        raise WeightsError(f"{name!r} cannot be the name of weights", todo=todo)
+        raise WeightsError(said("{name!r} cannot be the name of weights", name=name), todo=todo)
     if (_shipped() / f"{name}{SUFFIX}").is_file():
-        raise WeightsError(f"{name} is shipped with the program", todo="Choose another name")
+        raise WeightsError(
+            said("{name} is shipped with the program", name=name), todo="Choose another name"
+        )
 
 
 def delete_weights(name: str) -> None:
@@ -127,11 +135,15 @@ def delete_weights(name: str) -> None:
     check_name(name)
     path = user_weights() / f"{name}{SUFFIX}"
     if not path.is_file():
-        raise WeightsError(f"no weights of yours are called {name!r}", where=user_weights())
+        raise WeightsError(
+            said("no weights of yours are called {name!r}", name=name), where=user_weights()
+        )
     try:
         path.unlink()
     except OSError as error:
-        raise OutputError(f"cannot delete ({error.strerror or error})", where=path) from error
+        raise OutputError(
+            said("cannot delete ({reason})", reason=error.strerror or error), where=path
+        ) from error
 
 
 def _shipped() -> Path:

@@ -14,6 +14,7 @@ from annotator.document.frame_gestures import locked_ids, touched
 from annotator.document.objects import ObjectInfo, free_id
 from annotator.document.raster import split_parts
 from sst_core.errors import UserError
+from sst_core.saying import said
 
 
 class LockedError(UserError):
@@ -193,8 +194,10 @@ def _refuse_locked(document: Document, *ids: int, from_frame: int = 0) -> None:
             if cell.locked and frame >= from_frame
         ]
         if info.locked or frames:
-            place = "" if info.locked else f" on frame {min(frames)}"
-            raise LockedError(f"{info.name} is locked{place}", todo="Unlock it first")
+            what = said("{name} is locked", name=info.name)
+            if not info.locked:
+                what = said("{name} is locked on frame {frame}", name=info.name, frame=min(frames))
+            raise LockedError(what, todo="Unlock it first")
 
 
 def _objects_group(title: str, document: Document, objects: tuple[ObjectInfo, ...]) -> Group:

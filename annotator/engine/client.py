@@ -33,10 +33,13 @@ from annotator.engine.scheduler import Action, Scheduler
 from annotator.engine.watch import Patience, Watch
 from annotator.record.crash import write_report
 from annotator.signal import Signal
+from sst_core.saying import said
 
 _PATIENCE: Final = 3.0
-_HUNG: Final = "The engine no longer answered; it was started again, and finished frames are kept."
-_STILLBORN: Final = (
+_HUNG: Final = said(
+    "The engine no longer answered; it was started again, and finished frames are kept."
+)
+_STILLBORN: Final = said(
     "The engine could not be started, most likely because memory is short; close other programs "
     "and track again."
 )
@@ -303,7 +306,10 @@ def _ending(code: int | None, *, hung: bool) -> str:
 def _epitaph(*, killed: bool) -> str:
     """What happened to a process, for the user."""
     if killed:
-        what = "The engine was ended from outside, most likely because memory ran out"
-    else:
-        what = "The engine stopped unexpectedly"
-    return f"{what}; it was started again, and finished frames are kept."
+        return said(
+            "The engine was ended from outside, most likely because memory ran out; it was started "
+            "again, and finished frames are kept."
+        )
+    return said(
+        "The engine stopped unexpectedly; it was started again, and finished frames are kept."
+    )

@@ -19,16 +19,22 @@ from annotator.project import (
     summarize,
 )
 from annotator.signal import Signal
+from annotator.words import marked
 from sst_core.errors import UserError
 from sst_core.labels import decode_label_map
+from sst_core.saying import said
 
 Stage = Literal["waiting", "running", "done", "stopped", "left out", "failed"]
 _OPEN: Final = frozenset({"waiting", "running"})
 _PATIENCE: Final = 5.0
 _SMALLEST: Final = 160
 """Pixels of the shorter side below which masks are not worth having."""
-NO_MASK: Final = "has no mask to go by."
-WHOLE: Final = "is whole already."
+NO_MASK: Final = marked("{name} has no mask to go by.")
+WHOLE: Final = marked("{name} is whole already.")
+_SMALLER: Final = "{name} was too large here and was done at {pixels} pixels."
+_FULL: Final = (
+    "The disk is full, or the project cannot be written any more; {name} keeps what was stored."
+)
 
 
 class Runner(Protocol):
@@ -83,6 +89,10 @@ def seconds_left(states: Iterable[ClipState]) -> float | None:
 
 class _TooLargeError(Exception):
     """A run failed that may succeed at a lower resolution."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class _HaltedError(Exception):
@@ -288,9 +298,9 @@ class ClipQueue:
             except _TooLargeError as error:
                 less = request.resolution * 2 // 3
                 if less < _SMALLEST:
-                    raise _HaltedError("failed", str(error)) from error
+                    raise _HaltedError("failed", error.sentence) from error
                 request = replace(request, job=next_job(), resolution=less)
-                self._sentence = f"{path.name} was too large here and was done at {less} pixels."
+                self._sentence = said(_SMALLER, name=path.name, pixels=less)
 
     def _follow(
         self, path: Path, project: Project, step: RunStep, *, before: int, later: int
@@ -313,7 +323,7 @@ class ClipQueue:
                         raise _HaltedError("stopped")
                     return total
                 case Failed():
-                    sentence = f"{path.name}: {message.sentence}"
+                    sentence = said("{name}: {sentence}", name=path.name, sentence=message.sentence)
                     if message.can_retry_smaller:
                         raise _TooLargeError(sentence)
                     raise _HaltedError("failed", sentence)
@@ -324,8 +334,7 @@ class ClipQueue:
     def _refuse_blocked(self, project: Project) -> None:
         if project.is_blocked:
             self._drop_run()
-            what = "The disk is full, or the project cannot be written any more"
-            raise _HaltedError("failed", f"{what}; {project.path.name} keeps what was stored.")
+            raise _HaltedError("failed", said(_FULL, name=project.path.name))
 
     def _drop_run(self) -> None:
         job, self._job = self._job, None
@@ -348,25 +357,23 @@ def _first_look(path: Path) -> ClipState:
     """What is to be done on a clip, without opening its project."""
     summary = summarize(default_project_path(path))
     if summary is None or not summary.labelled:
-        return ClipState(path, "left out", sentence=f"{path.name} {NO_MASK}")
+        return ClipState(path, "left out", sentence=said(NO_MASK, name=path.name))
     return ClipState(path, "waiting", total=summary.frames)
 
 
 def _refuse_unfit(path: Path, project: Project) -> None:
     """Leaves a clip out whose project must not be written, with a sentence that says why."""
     if project.read_only:
-        reason = project.notice or "it cannot be written"
-        raise _HaltedError("left out", f"{path.name} was left out: {_lowered(reason)}")
+        reason = project.notice or said("It cannot be written.")
+        sentence = said("{name} was left out. {reason}", name=path.name, reason=reason)
+        raise _HaltedError("left out", sentence)
     if not project.document.references():
-        raise _HaltedError("left out", f"{path.name} {NO_MASK}")
+        raise _HaltedError("left out", said(NO_MASK, name=path.name))
     if project.media_state() is MediaState.CHANGED:
-        raise _HaltedError("left out", f"{path.name} was left out: the video has changed.")
+        sentence = said("{name} was left out: the video has changed.", name=path.name)
+        raise _HaltedError("left out", sentence)
     if is_whole(project.document):
-        raise _HaltedError("left out", f"{path.name} {WHOLE}")
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+        raise _HaltedError("left out", said(WHOLE, name=path.name))
 
 
 def _result(message: FrameDone) -> RunResult:

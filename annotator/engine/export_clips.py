@@ -11,6 +11,7 @@ from annotator.export.registry import export
 from annotator.media.reader import open_media
 from annotator.project import ProjectSummary, default_project_path, open_project, summarize
 from sst_core.errors import UserError
+from sst_core.saying import said
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def export_clips(
             sum_up.complete = False
             break
         if summary is None or summary.untouched:
-            sum_up.warnings.append(f"{clip.name}: nothing is drawn, so nothing was written.")
+            sum_up.warnings.append(
+                said("{name}: nothing is drawn, so nothing was written.", name=clip.name)
+            )
             continue
         one = _wish_for(clip, wish, names[clip])
         sum_up.add(clip, one, lambda done, _: progress(sum_up.expected + done, total), cancelled)
@@ -137,11 +140,14 @@ class _Sum:
         try:
             report = export_project(wish, progress=progress, cancelled=cancelled)
         except UserError as error:
-            self.warnings.append(f"{clip.name}: {error}")
+            self.warnings.append(said("{name}: {sentence}", name=clip.name, sentence=str(error)))
             return
         self._frames += report.frames
         self._files += report.files
-        self.warnings += [f"{clip.name}: {sentence}" for sentence in report.warnings]
+        self.warnings += [
+            said("{name}: {sentence}", name=clip.name, sentence=sentence)
+            for sentence in report.warnings
+        ]
         self.complete = self.complete and report.complete
 
     def report(self) -> ExportReport:

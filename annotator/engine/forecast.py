@@ -7,6 +7,7 @@ from annotator.engine.choice import MOST, choose
 from annotator.engine.memory import free_bytes
 from annotator.engine.propagate import LEAST, SHRINK, SMALLEST, Task
 from annotator.engine.shelf import Shelf
+from sst_core.saying import said
 
 _SHARE: Final = 0.85
 """Of what is free; the rest is for everybody else."""
@@ -54,7 +55,8 @@ class Plan:
     @property
     def sentence(self) -> str:
         """Needed and free, for the user."""
-        return f"needs about {in_words(self.needed_bytes)}, {in_words(self.free_bytes)} are free"
+        needed, free = in_words(self.needed_bytes), in_words(self.free_bytes)
+        return said("needs about {needed}, {free} are free", needed=needed, free=free)
 
 
 def weighs(factory: object) -> Weighs | None:
@@ -138,8 +140,12 @@ def _told(plan: Plan, asked: tuple[int, int], most: int) -> Plan:
     if (plan.resolution, plan.most) == asked:
         return replace(plan, most=most)
     free = in_words(plan.free_bytes)
-    what = f"going on with {plan.most} masks to go by at a time"
+    what = said("going on with {most} masks to go by at a time", most=plan.most)
     if plan.resolution != asked[0]:
-        what = f"going on at {plan.resolution} instead of {asked[0]} pixels"
-    fell = f"Only {free} of memory are free: {what}."
+        what = said(
+            "going on at {resolution} instead of {wanted} pixels",
+            resolution=plan.resolution,
+            wanted=asked[0],
+        )
+    fell = said("Only {free} of memory are free: {what}.", free=free, what=what)
     return replace(plan, fell=fell)

@@ -21,6 +21,7 @@ from annotator.engine.views import view
 from annotator.media.source import FrameSource
 from sst_core.errors import Cancelled, UserError
 from sst_core.labels import decode_label_map
+from sst_core.saying import said
 
 if TYPE_CHECKING:
     from sst_core.explain import Explainer, Given, Scene
@@ -29,7 +30,7 @@ _REFERENCES: Final = 2
 """Nearest references that are shown."""
 _WIDTH: Final = 360
 _PICTURES: Final = 16
-_BUSY: Final = "The engine has other work; move the pointer to ask again."
+_BUSY: Final = said("The engine has other work; move the pointer to ask again.")
 _log = logging.getLogger(__name__)
 
 
@@ -74,7 +75,7 @@ class Looker:
             _log.exception("looking at frame %d", request.frame)
             self.forget()
             what = f"{type(error).__name__}: {error}".rstrip(".")
-            sentence = f"What the model looks at cannot be shown ({what})."
+            sentence = said("What the model looks at cannot be shown ({what}).", what=what)
             return Looked(request.ticket, request.frame, sentence=sentence)
 
     def forget(self) -> None:

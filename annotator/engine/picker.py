@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from annotator.engine.pointed import Selected, SelectRequest, pack_mask, unpack_mask
 from sst_core.errors import UserError
+from sst_core.saying import said
 from sst_core.selecting.prompts import Prompts, Stroke
 from sst_core.weights import find_weights
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sst_core.selecting.model import SelectModel
     from sst_core.selecting.selector import Selector
 
-_LATE: Final = "A newer question took its place."
+_LATE: Final = said("A newer question took its place.")
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +51,7 @@ class Picker:
             _log.exception("selecting on frame %d", request.frame)
             self._selector, self._selects = None, ()
             what = f"{type(error).__name__}: {error}".rstrip(".")
-            return Selected(request.ticket, sentence=f"The model failed ({what}).")
+            return Selected(request.ticket, sentence=said("The model failed ({what}).", what=what))
         return Selected(request.ticket, pack_mask(mask), seconds=perf_counter() - begun)
 
     def warm_up(self, device: str) -> None:

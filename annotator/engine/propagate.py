@@ -19,6 +19,7 @@ from annotator.media.prefetch import Prefetch
 from annotator.media.source import FrameSource
 from sst_core.errors import DeviceError
 from sst_core.labels import LabelMap
+from sst_core.saying import said
 
 LEAST: Final = 2
 """References that a pass goes by in any case: those at the ends of its gap."""
@@ -236,12 +237,22 @@ class Propagator:
         )
         if shown > LEAST:
             self.most = max(min(self.most, shown) // 2, LEAST)
-            self.say(f"Memory ran out; going on with {self.most} masks to go by at a time.")
+            self.say(
+                said(
+                    "Memory ran out; going on with {most} masks to go by at a time.", most=self.most
+                )
+            )
             return
         smaller = int(self.resolution * SHRINK)
         if smaller < SMALLEST:
-            what = f"memory ran out even at {self.resolution} pixels"
+            what = said("memory ran out even at {resolution} pixels", resolution=self.resolution)
             todo = "Use --device cpu, or propagate fewer objects at a time"
             raise DeviceError(what, where="--resolution", todo=todo)
-        self.say(f"Memory ran out at {self.resolution} pixels; going on at {smaller}.")
+        self.say(
+            said(
+                "Memory ran out at {resolution} pixels; going on at {smaller}.",
+                resolution=self.resolution,
+                smaller=smaller,
+            )
+        )
         self.resolution = smaller

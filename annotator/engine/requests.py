@@ -9,6 +9,7 @@ import numpy as np
 from annotator.engine.messages import Mode, ReferenceData, RunRequest
 from sst_core.errors import MaskError
 from sst_core.labels import VOID, LabelMap, encode_label_map
+from sst_core.saying import said
 
 MOST_REFERENCES: Final = 8
 """Of one object in one run, so that speed does not fall with the number of corrections."""
@@ -74,7 +75,9 @@ def build_request(
     speaking = _speaking(document.references(), objects)
     if not speaking:
         todo = "Draw the object on a frame first"
-        raise MaskError("there is no mask to go by", where=f"frame {frame}", todo=todo)
+        raise MaskError(
+            "there is no mask to go by", where=said("frame {frame}", frame=frame), todo=todo
+        )
     reach = span or default_span(speaking, mode=mode, frame=frame, length=document.frames)
     chosen = {
         label: choose_references(frames, frame=frame, span=reach)

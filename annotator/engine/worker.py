@@ -46,11 +46,12 @@ from annotator.media.source import FrameSource
 from annotator.record.engine_facts import keep_facts
 from sst_core.errors import Cancelled, DeviceError, MaskError, UserError
 from sst_core.labels import encode_label_map
+from sst_core.saying import said
 
 _NICE: Final = 10
 """The window comes first where processors are scarce."""
 _MIB: Final = 2**20
-_OUT_OF_MEMORY: Final = "The engine ran out of memory; finished frames are kept."
+_OUT_OF_MEMORY: Final = said("The engine ran out of memory; finished frames are kept.")
 _log = logging.getLogger(__name__)
 
 
@@ -261,7 +262,10 @@ class Worker:
             return Failed(job, _OUT_OF_MEMORY, can_retry_smaller=True)
         _log.error("job %d", job, exc_info=error)
         what = f"{type(error).__name__}: {error}".rstrip(".")
-        sentence = f"The engine stopped at a fault of its own ({what}); finished frames are kept."
+        sentence = said(
+            "The engine stopped at a fault of its own ({what}); finished frames are kept.",
+            what=what,
+        )
         return Failed(job, sentence, can_retry_smaller=False)
 
 
@@ -291,12 +295,22 @@ def make_task(request: RunRequest, source: FrameSource) -> Task:
 def _check_reference(frame: int, sent: Sent, source: FrameSource) -> None:
     """Refuses a reference that belongs to another clip."""
     if not 0 <= frame < len(source):
-        what = f"there is a mask for frame {frame}, but the clip has {len(source)} frames"
+        what = said(
+            "there is a mask for frame {frame}, but the clip has {count} frames",
+            frame=frame,
+            count=len(source),
+        )
         raise MaskError(what, todo="Check that this is the clip the masks were drawn on")
     if sent.size != source.size:
         (rows, cols), (height, width) = sent.size, source.size
-        what = f"the mask is {cols}x{rows} pixels, but the frames are {width}x{height}"
-        raise MaskError(what, where=f"frame {frame}")
+        what = said(
+            "the mask is {cols}x{rows} pixels, but the frames are {width}x{height}",
+            cols=cols,
+            rows=rows,
+            width=width,
+            height=height,
+        )
+        raise MaskError(what, where=said("frame {frame}", frame=frame))
 
 
 def _plan(request: RunRequest, speaking: dict[int, list[int]], span: range) -> list[Pass]:

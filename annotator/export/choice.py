@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from annotator.document.cells import OWNED, Provenance
 from sst_core.errors import UserError
+from sst_core.saying import joined, said
 
 if TYPE_CHECKING:
     from annotator.document.document import Document
@@ -33,10 +34,13 @@ def choose_frames(length: int, *, start: int = 0, stop: int | None = None, every
         UserError: No frame is left.
     """
     if every < 1:
-        raise UserError(f"every {every}th frame cannot be taken", where="--every")
+        raise UserError(said("every {every}th frame cannot be taken", every=every), where="--every")
     frames = range(max(start, 0), min(length if stop is None else stop, length), every)
     if not frames:
-        raise UserError("there are no frames in this range", todo=f"The clip has {length} frames")
+        raise UserError(
+            "there are no frames in this range",
+            todo=said("The clip has {length} frames", length=length),
+        )
     return frames
 
 
@@ -71,9 +75,14 @@ def name_frames(frames: Iterable[int], names: Sequence[str], among: Sequence[int
         else:
             runs.append([frame])
     shown = runs[:_MOST_NAMED]
-    parts = [names[r[0]] if len(r) == 1 else f"{names[r[0]]} to {names[r[-1]]}" for r in shown]
-    rest = sum(len(run) for run in runs[_MOST_NAMED:])
-    return ", ".join(parts) + (f" and {rest} more" if rest else "")
+    parts = [
+        names[run[0]]
+        if len(run) == 1
+        else said("{first} to {last}", first=names[run[0]], last=names[run[-1]])
+        for run in shown
+    ]
+    named, rest = joined(", ", parts), sum(len(run) for run in runs[_MOST_NAMED:])
+    return said("{names} and {rest} more", names=named, rest=rest) if rest else named
 
 
 def sequence_name(media: Path) -> str:

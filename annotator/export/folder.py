@@ -13,6 +13,7 @@ from PIL import Image
 
 from annotator.export.masks import MaskFolder
 from sst_core.errors import OutputError
+from sst_core.saying import said
 
 _JPEG_QUALITY: Final = 95
 
@@ -131,4 +132,6 @@ def read_json(file: Path) -> object:
 
 
 def _failure(place: Path, error: OSError) -> OutputError:
-    return OutputError(f"this cannot be written ({error.strerror or error})", where=place)
+    return OutputError(
+        said("this cannot be written ({reason})", reason=error.strerror or error), where=place
+    )

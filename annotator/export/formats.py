@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sst_core.errors import UserError
+from sst_core.saying import said
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,19 @@ class Format:
         known = {option.name: option for option in self.options}
         for name, value in given.items():
             if name not in known:
-                offer = f"There are: {', '.join(known)}" if known else "Leave it out"
-                what = f"the format {self.id} has no option {name}"
+                offer = (
+                    said("There are: {names}", names=", ".join(known)) if known else "Leave it out"
+                )
+                what = said("the format {id} has no option {name}", id=self.id, name=name)
                 raise UserError(what, where="--option", todo=offer)
             choices = known[name].choices
             if choices and value not in choices:
-                what = f"{value!r} is no value of {name}"
-                raise UserError(what, where="--option", todo=f"There are: {', '.join(choices)}")
+                what = said("{value!r} is no value of {name}", value=value, name=name)
+                raise UserError(
+                    what,
+                    where="--option",
+                    todo=said("There are: {names}", names=", ".join(choices)),
+                )
         return {name: given.get(name, option.default) for name, option in known.items()}
 
 
@@ -174,5 +181,5 @@ def find_format(name: str) -> Format:
     for entry in FORMATS:
         if entry.id == name:
             return entry
-    offer = f"There are: {', '.join(entry.id for entry in FORMATS)}"
-    raise UserError(f"there is no format {name!r}", where="--format", todo=offer)
+    offer = said("There are: {names}", names=", ".join(entry.id for entry in FORMATS))
+    raise UserError(said("there is no format {name!r}", name=name), where="--format", todo=offer)

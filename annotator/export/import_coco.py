@@ -23,6 +23,7 @@ from annotator.export.import_rules import (
 from annotator.export.objects import from_table, plain_text
 from sst_core.errors import MaskError, UserError
 from sst_core.labels import MAX_OBJECTS, MOST_PIXELS, VOID, LabelMap
+from sst_core.saying import said
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def read_coco(file: Path, rules: ImportRules) -> Imported:
     readers = {frame: partial(_draw, by_stem[stem], rules, file) for stem, frame in frames.items()}
     lost = _check_all(readers)
     if lost:
-        sentences.append(f"Regions overlap in {lost} pixels, where the smaller one is on top.")
+        sentences.append(
+            said("Regions overlap in {lost} pixels, where the smaller one is on top.", lost=lost)
+        )
     present = {label for stem in frames for label, _, _ in by_stem[stem].regions} - {VOID}
     infos = with_plain(objects, present)
     maps = LazyMaps(_plain(readers))
@@ -114,7 +117,9 @@ def _read_images(content: dict[str, Any]) -> _Read:
         area = float(annotation.get("area") or 0)
         picture.regions.append((label, area, annotation["segmentation"]))
     if places and len(pictures) > 1:
-        warnings.append("The file has no track ids, so ids are not the same object in each frame.")
+        warnings.append(
+            said("The file has no track ids, so ids are not the same object in each frame.")
+        )
     return list(pictures.values()), objects.infos(), warnings
 
 
@@ -172,7 +177,12 @@ class _Objects:
         for label in range(1, MAX_OBJECTS + 1):
             if label not in self._found:
                 return label
-        raise MaskError(f"there are more than {MAX_OBJECTS} objects in the annotations")
+        raise MaskError(
+            said(
+                "there are more than {most} objects in the annotations",
+                most=MAX_OBJECTS,
+            )
+        )
 
 
 def _draw(picture: _Picture, rules: ImportRules, file: Path) -> tuple[LabelMap, int]:
@@ -184,8 +194,14 @@ def _draw(picture: _Picture, rules: ImportRules, file: Path) -> tuple[LabelMap, 
         mask = rle.decode(segmentation, picture.size)
         if mask.shape != picture.size:
             (rows, cols), (height, width) = mask.shape, picture.size
-            what = f"a region is {cols}x{rows} pixels, but its image {width}x{height}"
-            raise MaskError(f"{what} ({picture.stem})", where=file)
+            what = said(
+                "a region is {cols}x{rows} pixels, but its image {width}x{height}",
+                cols=cols,
+                rows=rows,
+                width=width,
+                height=height,
+            )
+            raise MaskError(said("{what} ({stem})", what=what, stem=picture.stem), where=file)
         claimed = (label_map > 0) & (label_map != VOID) & (label_map != label)
         lost += int(np.count_nonzero(mask & claimed))
         label_map[mask] = label

@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 
 from annotator.document.objects import ObjectInfo
+from annotator.words import marked
 from sst_core.errors import MaskError
 from sst_core.labels import LabelMap
+from sst_core.saying import said
 
 _MOST_NAMED: Final = 8
 _STRETCH: Final = 0.02
@@ -104,18 +106,26 @@ def match_frames(
         if frame is None:
             unknown.append(stem)
         elif frame in taken:
-            what = f"two masks speak for frame {rules.names[frame]}, one of them is {stem}"
+            what = said(
+                "two masks speak for frame {frame}, one of them is {stem}",
+                frame=rules.names[frame],
+                stem=stem,
+            )
             raise MaskError(what, where=where, todo="Remove one of them")
         else:
             found[stem] = frame
             taken.add(frame)
     if not unknown:
         return found, []
-    sentence = f"{_list(unknown)} {'matches' if len(unknown) == 1 else 'match'} no frame"
+    one = len(unknown) == 1
+    text = marked("{names} matches no frame") if one else marked("{names} match no frame")
+    sentence = said(text, names=_list(unknown))
     if not found or not rules.skip_unknown:
-        todo = f"Frames are named {rules.names[0]} to {rules.names[-1]}"
+        todo = said(
+            "Frames are named {first} to {last}", first=rules.names[0], last=rules.names[-1]
+        )
         raise MaskError(sentence, where=where, todo=todo)
-    return found, [f"Left out: {sentence}."]
+    return found, [said("Left out: {sentence}.", sentence=sentence)]
 
 
 def with_plain(objects: Iterable[ObjectInfo], present: Iterable[int]) -> tuple[ObjectInfo, ...]:
@@ -141,10 +151,22 @@ def fit(label_map: LabelMap, rules: ImportRules, *, where: object) -> LabelMap:
         return label_map
     (height, width), (rows, cols) = rules.size, label_map.shape
     if abs(cols * height / width - rows) > max(_STRETCH * rows, 1.5):
-        what = f"the mask is {cols}x{rows} pixels, another shape than the frames ({width}x{height})"
+        what = said(
+            "the mask is {cols}x{rows} pixels, another shape than the frames ({width}x{height})",
+            cols=cols,
+            rows=rows,
+            width=width,
+            height=height,
+        )
         raise MaskError(what, where=where, todo="Export the masks again from the whole frame")
     if not rules.resize:
-        what = f"the mask is {cols}x{rows} pixels, but the frames are {width}x{height}"
+        what = said(
+            "the mask is {cols}x{rows} pixels, but the frames are {width}x{height}",
+            cols=cols,
+            rows=rows,
+            width=width,
+            height=height,
+        )
         todo = "Allow resizing to take each pixel from its nearest, or export it at full size"
         raise MaskError(what, where=where, todo=todo)
     lines, columns = (
@@ -165,4 +187,4 @@ def _number(stem: str, rules: ImportRules) -> int | None:
 def _list(stems: list[str]) -> str:
     shown = ", ".join(stems[:_MOST_NAMED])
     rest = len(stems) - _MOST_NAMED
-    return f"{shown} and {rest} more" if rest > 0 else shown
+    return said("{names} and {rest} more", names=shown, rest=rest) if rest > 0 else shown

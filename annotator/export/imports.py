@@ -32,6 +32,7 @@ from sst_core.labels import (
     object_ids,
     read_label_map,
 )
+from sst_core.saying import said
 
 __all__ = ["ImportRules", "Imported", "import_masks"]
 
@@ -86,8 +87,12 @@ def _choose(sequences: dict[str, Path], wanted: str | None, where: Path) -> Path
         return next(iter(sequences.values()))
     if wanted in sequences:
         return sequences[wanted]
-    offer = f"Choose one of: {', '.join(sorted(sequences))}"
-    what = f"there is no sequence {wanted}" if wanted else "there is more than one sequence here"
+    offer = said("Choose one of: {names}", names=", ".join(sorted(sequences)))
+    what = (
+        said("there is no sequence {wanted}", wanted=wanted)
+        if wanted
+        else "there is more than one sequence here"
+    )
     raise MaskError(what, where=where, todo=offer)
 
 
@@ -106,7 +111,7 @@ def _read_pngs(
         raise MaskError(
             what, where=void, todo="Import them as binary masks to take 255 for object 1"
         )
-    warnings = () if present else ("There is no object in the masks.",)
+    warnings = () if present else (said("There is no object in the masks."),)
     return Imported(LazyMaps(readers), with_plain(objects, present), warnings)
 
 

@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from sst_core.errors import OutputError
 from sst_core.labels import LabelMap, write_label_map
+from sst_core.saying import said
 
 _WAITING: Final = 8
 """Label maps that may wait for the disk; bounds the memory."""
@@ -104,7 +105,9 @@ class MaskFolder:
             except OutputError as error:
                 self._error = error
             except Exception as error:  # noqa: BLE001 - raised again where masks are handed over
-                self._error = OutputError(f"the mask cannot be written ({error})", where=file)
+                self._error = OutputError(
+                    said("the mask cannot be written ({error})", error=error), where=file
+                )
                 self._error.__cause__ = error
 
 
@@ -129,4 +132,6 @@ def _copy(file: Path, png: bytes) -> None:
 
 
 def _failure(place: Path, error: OSError) -> OutputError:
-    return OutputError(f"this cannot be written ({error.strerror or error})", where=place)
+    return OutputError(
+        said("this cannot be written ({reason})", reason=error.strerror or error), where=place
+    )

@@ -6,7 +6,9 @@ from annotator.export.choice import is_accepted, is_labelled, is_reserved, name_
 from annotator.export.formats import find_format
 from annotator.export.job import ExportJob, Plan
 from annotator.media.source import FrameSource
+from annotator.words import marked
 from sst_core.errors import UserError
+from sst_core.saying import said
 
 _ODD: Final = frozenset('/\\:*?"<>|')
 
@@ -46,16 +48,22 @@ def _check_names(job: ExportJob, options: dict[str, str]) -> None:
         odd = name.startswith(".") or name.endswith((".", " ")) or not name.isprintable()
         if odd or not name.strip() or set(name) & _ODD or is_reserved(name):
             todo = "Use letters, digits, - and _"
-            raise UserError(f"{name!r} cannot name a folder or list", todo=todo)
+            raise UserError(said("{name!r} cannot name a folder or list", name=name), todo=todo)
 
 
 def _check_media(job: ExportJob) -> None:
     size, frames = job.document.size, job.document.frames
     if tuple(job.media.size) != tuple(size) or len(job.media) < frames:
         (height, width), (rows, cols) = size, job.media.size
-        what = (
-            f"the video has {len(job.media)} frames of {cols}x{rows} pixels, but the project was "
-            f"made for {frames} of {width}x{height}"
+        what = said(
+            "the video has {count} frames of {cols}x{rows} pixels, but the project was made for "
+            "{frames} of {width}x{height}",
+            count=len(job.media),
+            cols=cols,
+            rows=rows,
+            frames=frames,
+            width=width,
+            height=height,
         )
         raise UserError(what, todo="Give the video that the project was made for")
     if not job.frames:
@@ -68,7 +76,9 @@ def _names(media: FrameSource) -> tuple[list[str], list[str]]:
     if names == sorted(names):
         return names, []
     digits = max(5, len(str(len(names) - 1)))
-    sentence = "The images' names do not sort in order of the frames, so the files are numbered."
+    sentence = said(
+        "The images' names do not sort in order of the frames, so the files are numbered."
+    )
     return [f"{frame:0{digits}d}" for frame in range(len(names))], [sentence]
 
 
@@ -80,14 +90,25 @@ def _gaps(
     left_out: bool,
 ) -> list[str]:
     waiting, unlabelled = missing
-    fate = ", left out" if left_out else ""
     texts = (
-        (waiting, "holds masks", "hold masks", " that nobody has accepted"),
-        (unlabelled, "has no masks", "have no masks", ""),
+        (
+            waiting,
+            said("1 frame holds masks that nobody has accepted"),
+            said("{count} frames hold masks that nobody has accepted", count=len(waiting)),
+        ),
+        (
+            unlabelled,
+            said("1 frame has no masks"),
+            said("{count} frames have no masks", count=len(unlabelled)),
+        ),
     )
+    whole = marked("{fact}, left out: {frames}.") if left_out else "{fact}: {frames}."
     return [
-        f"{f'1 frame {one}' if len(group) == 1 else f'{len(group)} frames {many}'}{rest}{fate}: "
-        f"{name_frames(group, names, frames)}."
-        for group, one, many, rest in texts
+        said(
+            whole,
+            fact=one if len(group) == 1 else many,
+            frames=name_frames(group, names, frames),
+        )
+        for group, one, many in texts
         if group
     ]

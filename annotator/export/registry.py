@@ -19,7 +19,9 @@ from annotator.export.png_objects import PngObjects
 from annotator.export.qa_files import QaFiles
 from annotator.export.staging import Stage
 from annotator.export.youtube_vos import YoutubeVos
+from annotator.words import marked
 from sst_core.errors import UserError
+from sst_core.saying import said
 
 __all__ = ["EXPORTERS", "FORMATS", "Export", "Format", "Option", "export", "find_format"]
 
@@ -96,9 +98,15 @@ class Export:
         warnings = list(self.plan.warnings)
         leftovers = self._exporter.folder.leftovers()
         if leftovers:
-            noun = "file" if len(leftovers) == 1 else "files"
-            where = leftovers[0].parent
-            warnings.append(f"{len(leftovers)} {noun} from before stayed, the first in {where}.")
+            one = marked("{count} file from before stayed, the first in {where}.")
+            many = marked("{count} files from before stayed, the first in {where}.")
+            warnings.append(
+                said(
+                    one if len(leftovers) == 1 else many,
+                    count=len(leftovers),
+                    where=leftovers[0].parent,
+                )
+            )
         return ExportReport(
             self.plan.job.output,
             tuple(self._written),

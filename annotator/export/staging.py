@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from annotator.record.alive import runs
 from sst_core.errors import OutputError, UserError
+from sst_core.saying import said
 
 _PART: Final = ".part"
 
@@ -56,9 +57,12 @@ class Stage:
             self.path.rename(self.target)
         except OSError as error:
             raise OutputError(
-                f"the finished export could not take its name ({error.strerror or error})",
+                said(
+                    "the finished export could not take its name ({reason})",
+                    reason=error.strerror or error,
+                ),
                 where=self.target,
-                todo=f"It lies in {self.path}",
+                todo=said("It lies in {path}", path=self.path),
             ) from error
 
     def named(self, error: UserError) -> UserError:

@@ -8,6 +8,7 @@ from annotator.export.job import Plan, Shot
 from annotator.export.masks import MaskFolder
 from sst_core.errors import OutputError
 from sst_core.labels import list_images, list_pngs
+from sst_core.saying import said
 
 _ROOMS: Final = ("JPEGImages", "Annotations")
 
@@ -94,8 +95,17 @@ def _check_level(root: Path, level: str) -> None:
     for room in _ROOMS:
         levels = _levels(root / room)
         if levels and ("" in levels) != (level == ""):
-            there = "directly" if "" in levels else f"in {', '.join(sorted(levels))}"
-            what = f"sequences lie {there} under {room} here, and this layout puts them elsewhere"
+            what = said(
+                "sequences lie directly under {room} here, and this layout puts them elsewhere",
+                room=room,
+            )
+            if "" not in levels:
+                what = said(
+                    "sequences lie in {folders} under {room} here, and this layout puts them "
+                    "elsewhere",
+                    folders=", ".join(sorted(levels)),
+                    room=room,
+                )
             raise OutputError(what, where=root, todo="Choose another folder")
 
 

@@ -14,6 +14,7 @@ from av.video.stream import VideoStream
 
 from sst_core.errors import MediaError
 from sst_core.labels import MOST_PIXELS
+from sst_core.saying import said
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 
@@ -45,9 +46,13 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         )
     except av.FFmpegError as error:
         reason = error.strerror or "unknown"
-        raise MediaError(f"{_NO_VIDEO} ({reason})", where=path) from None
+        raise MediaError(
+            said("{what} ({reason})", what=said(_NO_VIDEO), reason=reason), where=path
+        ) from None
     except (ValueError, MemoryError) as error:
-        raise MediaError(f"{_NO_VIDEO} ({error})", where=path) from None
+        raise MediaError(
+            said("{what} ({reason})", what=said(_NO_VIDEO), reason=error), where=path
+        ) from None
     with container:
         streams = [
             stream
@@ -77,7 +82,10 @@ def _formats() -> str:
 def _refuse_huge(stream: VideoStream, path: Path) -> None:
     width, height = stream.codec_context.width, stream.codec_context.height
     if width * height > MOST_PIXELS:
-        raise MediaError(f"frames of {width}x{height} pixels are too large", where=path)
+        raise MediaError(
+            said("frames of {width}x{height} pixels are too large", width=width, height=height),
+            where=path,
+        )
 
 
 def read_packets(container: InputContainer, stream: VideoStream) -> Iterator[VideoPacket]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from annotator.media.source import Raw, SeekableSource
 from sst_core.errors import MediaError
+from sst_core.saying import said
 
 _MOST: Final = 2
 """One reads ahead while another looks behind; each holds a decoder's memory."""
@@ -45,7 +46,10 @@ class Cursors:
             cursor = _Cursor(self._source.iterate_raw(start, len(self._source)), start)
         step = next(cursor.frames, None)
         if step is None:
-            raise MediaError(f"frame {target} cannot be decoded", where=self._source.names[target])
+            raise MediaError(
+                said("frame {target} cannot be decoded", target=target),
+                where=self._source.names[target],
+            )
         number, raw = step
         cursor.next = number + 1
         if cursor.next < len(self._source):

@@ -11,6 +11,7 @@ from av.video.stream import VideoStream
 from annotator.media.container import VideoPacket, decode_packet, open_video, read_packets
 from annotator.media.index import VideoIndex
 from sst_core.errors import MediaError
+from sst_core.saying import said
 
 
 def decode_forward(
@@ -42,7 +43,9 @@ def decode_forward(
             yield wanted, picture
             wanted += 1
     if held is None and wanted < stop:
-        raise MediaError(f"frame {wanted} of this video cannot be decoded", where=path)
+        raise MediaError(
+            said("frame {wanted} of this video cannot be decoded", wanted=wanted), where=path
+        )
     while held is not None and wanted < stop:
         yield wanted, held
         wanted += 1

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from annotator.media.source import Closing, Picture, Raw, frame_range
 from sst_core.errors import Cancelled, MediaError
 from sst_core.labels import IMAGE_SUFFIXES
+from sst_core.saying import said
 
 _ORIENTATION: Final = 0x0112
 """The EXIF tag that says how a camera was held; 5 to 8 stand on their side."""
@@ -159,7 +160,14 @@ def _common_size(files: list[Path], halt: Callable[[], bool] | None) -> tuple[in
             raise Cancelled
         height, width = _size(file)
         if (height, width) != first:
-            what = f"this image is {width}x{height}, but {files[0].name} is {first[1]}x{first[0]}"
+            what = said(
+                "this image is {width}x{height}, but {name} is {cols}x{rows}",
+                width=width,
+                height=height,
+                name=files[0].name,
+                cols=first[1],
+                rows=first[0],
+            )
             todo = "Frames must all have one size"
             raise MediaError(what, where=file, todo=todo)
     return first
@@ -187,5 +195,5 @@ def _refuse_twins(files: list[Path]) -> None:
     for file in files:
         other = seen.setdefault(file.stem, file)
         if other is not file:
-            what = f"{other.name} and {file.name} would share one mask"
+            what = said("{one} and {other} would share one mask", one=other.name, other=file.name)
             raise MediaError(what, where=file.parent, todo="Give each frame a name of its own")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from annotator.media.container import decode_packet, open_video, read_packets
 from sst_core.errors import Cancelled, MediaError
+from sst_core.saying import said
 
 _ONE_PACKET_ONE_FRAME: Final = frozenset(
     {"h264", "hevc", "vp9", "av1", "libdav1d", "mjpeg", "prores", "dnxhd", "ffv1", "png"}
@@ -109,7 +110,11 @@ def build_index(path: Path, *, halt: Callable[[], bool] | None = None) -> VideoI
     index = index or _index_by_decoding(path, rate, halt)
     if not cut:
         return index
-    warning = f"{path}: the file ends early; {len(index.times)} whole frames of it are left."
+    warning = said(
+        "{path}: the file ends early; {count} whole frames of it are left.",
+        path=path,
+        count=len(index.times),
+    )
     return replace(index, warnings=(warning,))
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from annotator.media.source import Picture
 from sst_core.errors import OutputError
 from sst_core.labels import LabelMap, davis_palette
+from sst_core.saying import said
 
 _OPACITY: Final = 115
 """Of 256: how much of an object's colour covers the frame (45 %)."""
@@ -157,7 +158,9 @@ class OverlayWriter:
     def _failure(self, error: Exception) -> OutputError:
         self._discard()
         reason = getattr(error, "strerror", None) or str(error)
-        return OutputError(f"the overlay cannot be written ({reason})", where=self.path)
+        return OutputError(
+            said("the overlay cannot be written ({reason})", reason=reason), where=self.path
+        )
 
     def _discard(self) -> None:
         with suppress(AttributeError, av.FFmpegError, OSError):

@@ -17,6 +17,7 @@ from annotator.media.reader import first_picture, open_media
 from annotator.media.source import Picture, SeekableSource
 from annotator.media.stepper import Stepper
 from sst_core.errors import Cancelled, SSTError, UserError
+from sst_core.saying import said
 
 _PATIENCE = 2.0
 """Seconds that a frame may take to be read; on a drive that stalls the thread is left behind."""
@@ -148,7 +149,9 @@ class FrameProvider:
         except Exception as error:  # noqa: BLE001 - a decoder's fault must not pass in silence
             _log.error("%s cannot be read", self.path, exc_info=error)
             reason = str(error) or type(error).__name__
-            sentence = UserError(f"this cannot be read ({reason})", where=self.path)
+            sentence = UserError(
+                said("this cannot be read ({reason})", reason=reason), where=self.path
+            )
             self._tell(self._listeners.on_error, str(sentence))
 
     def _show_first(self) -> None:

@@ -10,6 +10,7 @@ from annotator.media.diskcache import DiskCache
 from annotator.media.readahead import Playhead
 from annotator.media.source import Picture, SeekableSource
 from sst_core.errors import MediaError, UserError
+from sst_core.saying import said
 
 _WINDOW_SHARE: Final = 0.8
 """Of the memory that is filled ahead of need; the rest holds what was decoded on the way."""
@@ -68,7 +69,11 @@ class Stepper:
             raise
         except _faults() as error:
             self._give_up(frame)
-            what = f"frame {frame} cannot be decoded ({str(error) or type(error).__name__})"
+            what = said(
+                "frame {frame} cannot be decoded ({reason})",
+                frame=frame,
+                reason=str(error) or type(error).__name__,
+            )
             raise MediaError(what, where=self._source.names[frame]) from error
         return True
 

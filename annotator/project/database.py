@@ -8,10 +8,12 @@ from pathlib import Path
 from threading import RLock
 from typing import Final
 
+from sst_core.saying import said
+
 _TIMEOUT: Final = 2.0
 _NETWORK: Final = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs"})
 HEADER: Final = b"SQLite format 3\0"
-NO_WAL: Final = (
+NO_WAL: Final = said(
     "This folder cannot hold a write-ahead log (a network drive, for one), so storing takes a "
     "little longer; the work is as safe as elsewhere"
 )

@@ -11,6 +11,7 @@ from typing import Final
 
 from annotator.project.errors import ProjectError
 from sst_core.labels import IMAGE_SUFFIXES
+from sst_core.saying import said
 
 _PIECE: Final = 64 * 1024
 
@@ -96,7 +97,7 @@ def fingerprint(path: Path) -> tuple[int, str]:
         return _of_folder(path) if path.is_dir() else _of_file(path)
     except OSError as error:
         raise ProjectError(
-            f"the clip cannot be read ({error.strerror or error})", where=path
+            said("the clip cannot be read ({reason})", reason=error.strerror or error), where=path
         ) from error
 
 

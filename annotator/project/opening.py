@@ -31,9 +31,9 @@ from annotator.project.schema import VERSION, migrate, refuse_newer, version_of
 from annotator.project.store import Record, Store
 from annotator.project.view import read_view
 from annotator.project.writer import wait_for
+from sst_core.saying import joined, said
 
-_DAMAGED: Final = "Save a copy to go on with what is left"
-_UNWRITABLE: Final = (
+_UNWRITABLE: Final = said(
     "This project file cannot be written here, so it is open for reading only. "
     "Save a copy to change it."
 )
@@ -65,7 +65,9 @@ def open_project(
     except ProjectError as error:
         raise ProjectError(error.what, where=error.where or path, todo=error.todo) from error
     except (sqlite3.Error, OSError) as error:
-        raise ProjectError(f"the project cannot be opened ({error})", where=path) from error
+        raise ProjectError(
+            said("the project cannot be opened ({error})", error=error), where=path
+        ) from error
 
 
 def _create(path: Path, media: MediaReference | None) -> None:
@@ -128,11 +130,15 @@ def _writer_or_second(
     holder = take(connection)
     if isinstance(holder, Holder):
         connection.close()
-        place = "" if holder.host == platform.node() else f" on {holder.host}"
-        notice = (
-            f"This project is open in another window{place} (process {holder.pid}), "
-            "so it is open for reading only here."
-        )
+        here, pid = holder.host == platform.node(), holder.pid
+        what = said("This project is open in another window (process {pid})", pid=pid)
+        if not here:
+            what = said(
+                "This project is open in another window on {host} (process {pid})",
+                host=holder.host,
+                pid=pid,
+            )
+        notice = said("{what}, so it is open for reading only here.", what=what)
         return _reader(connect_for_reading(path), path, media, notice=notice, snapshot=True)
     slow = make_durable(connection, path)
     if version < VERSION:
@@ -208,8 +214,16 @@ def _damaged(connection: sqlite3.Connection, path: Path, media: MediaReference |
             where=path,
             todo="Restore it from a backup, or start a new one",
         )
-    lost = f"lost: {'; '.join(left.lost)}" if left.lost else "nothing seems to be lost"
-    notice = f"The project file is damaged, so it is open for reading only; {lost}. {_DAMAGED}."
+    lost = (
+        said("lost: {list}", list=joined("; ", left.lost))
+        if left.lost
+        else said("nothing seems to be lost")
+    )
+    notice = said(
+        "The project file is damaged, so it is open for reading only; {lost}. "
+        "Save a copy to go on with what is left.",
+        lost=lost,
+    )
     return _salvaged_project(connection, path, left, notice)
 
 

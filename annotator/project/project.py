@@ -16,6 +16,7 @@ from annotator.project.rows import write_media
 from annotator.project.store import Store
 from annotator.project.view import ViewState
 from annotator.signal import Signal
+from sst_core.saying import said
 
 PATIENCE: Final = 2.0
 """Seconds that whoever closes or copies a project waits for a drive that does not answer."""
@@ -139,7 +140,9 @@ class Project:
             part.replace(path)
         except (sqlite3.Error, OSError) as error:
             raise ProjectError(
-                f"the copy cannot be written ({error})", where=path, todo="Choose another place"
+                said("the copy cannot be written ({error})", error=error),
+                where=path,
+                todo="Choose another place",
             ) from error
         finally:
             with suppress(OSError):
@@ -173,7 +176,8 @@ class Project:
                     write_media(self._store.writes.connection, self.path, media)
             except sqlite3.Error as error:
                 raise ProjectError(
-                    f"the new place of the clip cannot be stored ({error})", where=self.path
+                    said("the new place of the clip cannot be stored ({error})", error=error),
+                    where=self.path,
                 ) from error
         self._media = media
 
@@ -199,7 +203,7 @@ class Project:
         stored = self.retry(patience)
         if not stored and self.is_blocked and not discard:
             raise ProjectError(
-                f"{self._store.waiting} gestures are not stored yet",
+                said("{waiting} gestures are not stored yet", waiting=self._store.waiting),
                 where=self.path,
                 todo="Make space on the disk, or save a copy elsewhere",
             )

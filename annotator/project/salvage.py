@@ -14,6 +14,7 @@ from annotator.project.media import MediaReference
 from annotator.project.rows import read_cells, read_map, read_media, read_objects
 from annotator.project.view import ViewState, read_view
 from sst_core.labels import VOID
+from sst_core.saying import said
 
 Item = TypeVar("Item")
 UNREADABLE = (sqlite3.Error, ValueError, TypeError, ArithmeticError, RecursionError)
@@ -64,14 +65,14 @@ def salvage(
     lost: list[str] = []
     cells, whole = _cells(connection)
     if not whole:
-        lost.append("some notes on who drew what")
+        lost.append(said("some notes on who drew what"))
     maps, frames = _maps(connection, media, range(media.frames))
     if frames:
         lost.append(_frames_lost(frames))
     objects, listed = _objects(connection, cells, maps, media)
     if not listed:
-        lost.append("names of objects")
-    lost.append("the undo history")
+        lost.append(said("names of objects"))
+    lost.append(said("the undo history"))
     view = ViewState({})
     with suppress(*UNREADABLE):
         view = read_view(connection)
@@ -131,7 +132,12 @@ def _objects(
 
 def _frames_lost(frames: list[int]) -> str:
     if len(frames) == 1:
-        return f"the masks of frame {frames[0]}"
+        return said("the masks of frame {frame}", frame=frames[0])
     if len(frames) <= _NAMED:
-        return f"the masks of frames {', '.join(map(str, frames))}"
-    return f"the masks of {len(frames)} frames between {frames[0]} and {frames[-1]}"
+        return said("the masks of frames {frames}", frames=", ".join(map(str, frames)))
+    return said(
+        "the masks of {count} frames between {first} and {last}",
+        count=len(frames),
+        first=frames[0],
+        last=frames[-1],
+    )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from annotator.project.errors import ProjectError
+from sst_core.saying import said
 
 APPLICATION_ID: Final = 0x53535441
 """Tells a project from any other SQLite file ("SSTA")."""
@@ -75,8 +76,12 @@ def refuse_newer(version: int, newest: int = VERSION) -> None:
     """
     if version > newest:
         raise ProjectError(
-            f"this project is from a newer SST Annotator (format {version}; "
-            f"this one reads up to {newest})",
+            said(
+                "this project is from a newer SST Annotator (format {version}; this one reads up "
+                "to {newest})",
+                version=version,
+                newest=newest,
+            ),
             todo="Update SST Annotator to open it",
         )
 

@@ -26,8 +26,11 @@ from annotator.project.view import ViewState
 from annotator.project.writer import Writer
 from annotator.signal import Signal
 from sst_core.labels import LabelMap
+from sst_core.saying import said
 
-_KEPT: Final = "your last gestures are safe in memory, and stored as soon as that is possible"
+_KEPT: Final = (
+    "{reason}: your last gestures are safe in memory, and stored as soon as that is possible."
+)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,9 @@ class Store:
                 data = read_map(self._reads.connection, frame)
             return None if data is None else unpack(data, self._size)
         except (sqlite3.Error, ValueError):
-            self.damaged.emit(f"The masks of frame {frame} are damaged and cannot be read")
+            self.damaged.emit(
+                said("The masks of frame {frame} are damaged and cannot be read", frame=frame)
+            )
             return None
 
     def commit(self, document: Document, group: Group, kind: str) -> None:
@@ -200,7 +205,7 @@ class Store:
     def _failed(self, error: Exception) -> None:
         self.is_blocked = self.waiting > 0
         if self.is_blocked:
-            self.blocked.emit(f"{reason_of(error)}: {_KEPT}.")
+            self.blocked.emit(said(_KEPT, reason=reason_of(error)))
 
     def _store(self, entry: Entry) -> None:
         connection = self.writes.connection

@@ -4,20 +4,29 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from sst_core.saying import said
+
 _SENTENCES: Final = {
-    sqlite3.SQLITE_FULL: "The disk is full",
-    sqlite3.SQLITE_READONLY: "The project file can no longer be written",
-    sqlite3.SQLITE_BUSY: "Another program holds the project file",
-    sqlite3.SQLITE_LOCKED: "Another program holds the project file",
-    sqlite3.SQLITE_CANTOPEN: "The project's folder cannot be written",
-    sqlite3.SQLITE_CORRUPT: "The project file has been damaged from outside",
-    sqlite3.SQLITE_IOERR: "The drive of the project file no longer takes anything",
-    sqlite3.SQLITE_NOTADB: "The project file has been damaged from outside",
+    sqlite3.SQLITE_FULL: said("The disk is full"),
+    sqlite3.SQLITE_READONLY: said("The project file can no longer be written"),
+    sqlite3.SQLITE_BUSY: said("Another program holds the project file"),
+    sqlite3.SQLITE_LOCKED: said("Another program holds the project file"),
+    sqlite3.SQLITE_CANTOPEN: said("The project's folder cannot be written"),
+    sqlite3.SQLITE_CORRUPT: said("The project file has been damaged from outside"),
+    sqlite3.SQLITE_IOERR: said("The drive of the project file no longer takes anything"),
+    sqlite3.SQLITE_NOTADB: said("The project file has been damaged from outside"),
 }
 
 
+_OTHER: Final = "The project cannot be stored ({error})"
+
+
 class GoneError(Exception):
-    """The file under an open project is not ours any more."""
+    """The file under an open project is not ours any more; says so without a full stop."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = said(what)
 
 
 class FileUnderUs:
@@ -59,10 +68,12 @@ def reason_of(error: Exception) -> str:
     """Why storing failed, in words without a full stop."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return _SENTENCES.get(code, f"The project cannot be stored ({error})")
-    if isinstance(error, GoneError | OSError):
+        return _SENTENCES.get(code, said(_OTHER, error=error))
+    if isinstance(error, GoneError):
+        return error.what
+    if isinstance(error, OSError):
         return str(error)
-    return f"The project cannot be stored ({error})"
+    return said(_OTHER, error=error)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

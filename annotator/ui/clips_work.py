@@ -14,6 +14,7 @@ from annotator.engine.whole_clip import is_whole
 from annotator.project import default_project_path
 from annotator.words import marked, tr
 from sst_core.errors import UserError
+from sst_core.saying import said
 
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
@@ -146,7 +147,7 @@ class ClipsWork(QObject):
                 reason = tr("{name} is open read-only here, so it was left out.", name=path.name)
                 self._close_own(ClipState(path, "left out", sentence=reason))
             elif is_whole(session.document):
-                self._close_own(ClipState(path, "left out", sentence=f"{path.name} {WHOLE}"))
+                self._close_own(ClipState(path, "left out", sentence=said(WHOLE, name=path.name)))
             else:
                 session.runs.start_whole()
         except UserError as error:
@@ -168,7 +169,13 @@ class ClipsWork(QObject):
         elif outcome == "stopped":
             self._close_own(ClipState(path, "stopped"))
         else:
-            self._close_own(ClipState(path, "failed", sentence=f"{path.name}: {outcome}"))
+            self._close_own(
+                ClipState(
+                    path,
+                    "failed",
+                    sentence=said("{name}: {sentence}", name=path.name, sentence=outcome),
+                )
+            )
 
     def _close_own(self, state: ClipState) -> None:
         self._own = None
@@ -214,8 +221,8 @@ def summary(states: tuple[ClipState, ...]) -> str:
     no_mask = marked("{count} clips have no mask to go by.")
     whole = marked("{count} clips are whole already.")
     for end, many in ((NO_MASK, no_mask), (WHOLE, whole)):
-        alike = [state for state in states if state.sentence.endswith(end)]
+        alike = [state for state in states if getattr(state.sentence, "template", "") == end]
         if len(alike) > _NAMED:
             sentences.append(tr(many, count=len(alike)))
             states = tuple(state for state in states if state not in alike)
-    return " ".join([*sentences, *(state.sentence for state in states if state.sentence)])
+    return " ".join([*sentences, *(tr(state.sentence) for state in states if state.sentence)])

@@ -11,6 +11,7 @@ from annotator.words import marked, tr
 if TYPE_CHECKING:
     from annotator.ui.main_window import MainWindow
 
+_READ_ONLY = marked("read-only")
 _FIRST_STEPS = marked("Press S and drag a box around something, or draw with D. Then F tracks it.")
 
 
@@ -38,10 +39,10 @@ class Facts:
         """Says what is open, and what its user should know about it."""
         window, project = self._window, session.project
         name = project.media.path.name
-        state = " (read-only)" if session.read_only else ""
+        state = f" ({tr(_READ_ONLY)})" if session.read_only else ""
         window.setWindowTitle(f"{name}{state} — SST Annotator")
         height, width = session.document.size
-        saved = "read-only" if session.read_only else tr("saved ✓")
+        saved = tr(_READ_ONLY) if session.read_only else tr("saved ✓")
         window.status.set(size=f"{width} x {height}", saved=saved)
         window.clips.set_current(project.media.path)
         sentences = [text for text in (project.notice, *session.provider.warnings) if text]
@@ -50,7 +51,7 @@ class Facts:
                 tr("{name} has changed since this project was made; do the masks fit?", name=name)
             )
         if sentences:
-            window.banner.stay(" ".join(f"{text.rstrip('.')}." for text in sentences))
+            window.banner.stay(" ".join(f"{tr(text).rstrip('.')}." for text in sentences))
         elif not session.document.labelled:
             window.banner.say(_FIRST_STEPS)
 

@@ -171,7 +171,14 @@ def _misfit(project: Project, provider: FrameProvider) -> str | None:
         return None
     (height, width), (rows, cols) = document.size, provider.size or (0, 0)
     name = project.media.path.name
-    return (
-        f"{name} has changed: it has {provider.frames} frames of {cols}x{rows}, but the masks were "
-        f"drawn on {document.frames} frames of {width}x{height}."
+    return tr(
+        "{name} has changed: it has {found} frames of {cols}x{rows}, but the masks were drawn on "
+        "{frames} frames of {width}x{height}.",
+        name=name,
+        found=provider.frames,
+        cols=cols,
+        rows=rows,
+        frames=document.frames,
+        width=width,
+        height=height,
     )

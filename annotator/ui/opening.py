@@ -28,6 +28,7 @@ from annotator.ui.found import (
     relinked,
 )
 from annotator.ui.look.bridge import Bridge
+from annotator.words import tr
 from sst_core.errors import UserError
 
 T = TypeVar("T")
@@ -111,7 +112,7 @@ class Opener(QObject):
         def failed(sentence: str) -> None:
             if turn == self._turn:
                 self.cancel()
-                self.failed.emit(sentence)
+                self.failed.emit(tr(sentence))
 
         arrive, fail = self._bridge.wrap(arrived), self._bridge.wrap(failed)
 
@@ -159,7 +160,7 @@ class Opener(QObject):
         def failed(sentence: str) -> None:
             if turn == self._turn:
                 self.cancel()
-                self.failed.emit(sentence)
+                self.failed.emit(tr(sentence))
 
         def frame(number: int) -> None:
             if self._provider is provider:

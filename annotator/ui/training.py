@@ -157,7 +157,7 @@ class Training(QObject):
     def _end(self, sentence: str) -> None:
         if not self._finished:
             self._finished = True
-            self.ended.emit(sentence)
+            self.ended.emit(tr(sentence))
 
     def _wish(self, words: str) -> None:
         if self._process is not None and self._process.state() == QProcess.ProcessState.Running:

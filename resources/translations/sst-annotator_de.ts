@@ -16,8 +16,20 @@
    <translation>1 Clip wurde verfolgt.</translation>
   </message>
   <message>
+   <source>1 colour that could be an id ({colours})</source>
+   <translation>1 Farbe, die eine Nummer sein könnte ({colours})</translation>
+  </message>
+  <message>
    <source>1 frame has masks already, which are replaced; locked ones stay.</source>
    <translation>1 Bild hat schon Masken, die ersetzt werden; gesperrte bleiben.</translation>
+  </message>
+  <message>
+   <source>1 frame has no masks</source>
+   <translation>1 Bild hat keine Masken</translation>
+  </message>
+  <message>
+   <source>1 frame holds masks that nobody has accepted</source>
+   <translation>1 Bild hat Masken, die niemand angenommen hat</translation>
   </message>
   <message>
    <source>1 known object</source>
@@ -52,12 +64,20 @@
    <translation>Ein Clip hat höchstens {max_objects} Objekte; erst eines entfernen.</translation>
   </message>
   <message>
+   <source>A collection is a folder with JPEGImages and Annotations (DAVIS, YouTube-VOS)</source>
+   <translation>Eine Sammlung ist ein Ordner mit JPEGImages und Annotations (DAVIS, YouTube-VOS)</translation>
+  </message>
+  <message>
    <source>A collection that sst-train reads, with the provenance of every mask beside it.</source>
    <translation>Eine Sammlung, die sst-train liest, mit der Herkunft jeder Maske daneben.</translation>
   </message>
   <message>
    <source>A copy is in {name}.</source>
    <translation>Eine Kopie liegt in {name}.</translation>
+  </message>
+  <message>
+   <source>A newer question took its place.</source>
+   <translation>Eine neuere Frage ist an ihre Stelle getreten.</translation>
   </message>
   <message>
    <source>A page and two CSV tables: who made the masks, flicker, and what is empty, tiny, in pieces or jumping, each with its frame.</source>
@@ -88,6 +108,10 @@
    <translation>Annehmen</translation>
   </message>
   <message>
+   <source>Accept frames first, or export all of them</source>
+   <translation>Erst Bilder annehmen oder alle exportieren</translation>
+  </message>
+  <message>
    <source>Actual size</source>
    <translation>Wahre Größe</translation>
   </message>
@@ -116,8 +140,20 @@
    <translation>Alle diese Einstellungen wie geliefert</translation>
   </message>
   <message>
+   <source>Allow resizing to take each pixel from its nearest, or export it at full size</source>
+   <translation>Das Anpassen der Größe erlauben (jeder Pixel vom nächstgelegenen) oder in voller Größe exportieren</translation>
+  </message>
+  <message>
    <source>An mp4 with the masks laid over the frames.</source>
    <translation>Ein mp4 mit den Masken über den Bildern.</translation>
+  </message>
+  <message>
+   <source>Another program holds the project file</source>
+   <translation>Ein anderes Programm hält die Projektdatei fest</translation>
+  </message>
+  <message>
+   <source>Another window has taken the project over</source>
+   <translation>Ein anderes Fenster hat das Projekt übernommen</translation>
   </message>
   <message>
    <source>Area
@@ -206,6 +242,10 @@
    <translation>COCO und YouTube-VIS</translation>
   </message>
   <message>
+   <source>COCO files need pycocotools, which is missing</source>
+   <translation>COCO-Dateien brauchen pycocotools, und das fehlt</translation>
+  </message>
+  <message>
    <source>Cancel</source>
    <translation>Abbrechen</translation>
   </message>
@@ -266,12 +306,52 @@
    <translation>Kapitel</translation>
   </message>
   <message>
+   <source>Check that this is the clip the masks were drawn on</source>
+   <translation>Prüfen, ob dies der Clip ist, auf dem die Masken gezeichnet wurden</translation>
+  </message>
+  <message>
+   <source>Check the path or the name</source>
+   <translation>Pfad oder Namen prüfen</translation>
+  </message>
+  <message>
    <source>Choose a folder first.</source>
    <translation>Erst einen Ordner wählen.</translation>
   </message>
   <message>
    <source>Choose an indexed PNG, a folder of masks, or a json of COCO or YouTube-VIS.</source>
    <translation>Ein indiziertes PNG wählen, einen Ordner mit Masken oder ein json von COCO oder YouTube-VIS.</translation>
+  </message>
+  <message>
+   <source>Choose another folder</source>
+   <translation>Einen anderen Ordner wählen</translation>
+  </message>
+  <message>
+   <source>Choose another folder, or pass --overwrite to replace masks of the same names</source>
+   <translation>Einen anderen Ordner wählen oder das Ersetzen gleichnamiger Masken erlauben (--overwrite)</translation>
+  </message>
+  <message>
+   <source>Choose another folder, or remove the file</source>
+   <translation>Einen anderen Ordner wählen oder die Datei entfernen</translation>
+  </message>
+  <message>
+   <source>Choose another name</source>
+   <translation>Einen anderen Namen wählen</translation>
+  </message>
+  <message>
+   <source>Choose another place</source>
+   <translation>Einen anderen Ort wählen</translation>
+  </message>
+  <message>
+   <source>Choose from {names}</source>
+   <translation>Eines von diesen wählen: {names}</translation>
+  </message>
+  <message>
+   <source>Choose one of: {names}</source>
+   <translation>Eines von diesen wählen: {names}</translation>
+  </message>
+  <message>
+   <source>Choose the original file, or accept this one if you know it is the same</source>
+   <translation>Die ursprüngliche Datei wählen, oder diese annehmen, wenn Sie wissen, dass sie dieselbe ist</translation>
   </message>
   <message>
    <source>Clear</source>
@@ -382,6 +462,14 @@
   <message>
    <source>Contrast</source>
    <translation>Kontrast</translation>
+  </message>
+  <message>
+   <source>Convert it to an 8-bit indexed PNG with ids from 0 to 254</source>
+   <translation>In ein indiziertes PNG mit 8 Bit und Nummern von 0 bis 254 umwandeln</translation>
+  </message>
+  <message>
+   <source>Convert it to an indexed PNG, one id per object</source>
+   <translation>In ein indiziertes PNG umwandeln, eine Nummer je Objekt</translation>
   </message>
   <message>
    <source>Copy</source>
@@ -496,8 +584,20 @@
    <translation>Umfahren · Ecken ziehen, Alt+Klick entfernt eine · Enter füllt · Esc verwirft</translation>
   </message>
   <message>
+   <source>Draw or import a mask first, or choose other frames</source>
+   <translation>Erst eine Maske zeichnen oder einlesen, oder andere Bilder wählen</translation>
+  </message>
+  <message>
    <source>Draw outlines instead of filled masks</source>
    <translation>Umrisse statt gefüllter Masken zeichnen</translation>
+  </message>
+  <message>
+   <source>Draw the object on a frame first</source>
+   <translation>Das Objekt erst auf einem Bild zeichnen</translation>
+  </message>
+  <message>
+   <source>Draw the object on a frame from which they can be reached</source>
+   <translation>Das Objekt auf einem Bild zeichnen, von dem aus sie erreicht werden</translation>
   </message>
   <message>
    <source>Drawing waits until the drive answers.</source>
@@ -546,6 +646,10 @@
   <message>
    <source>Export all…</source>
    <translation>Alle exportieren…</translation>
+  </message>
+  <message>
+   <source>Export the masks again from the whole frame</source>
+   <translation>Die Masken noch einmal vom ganzen Bild exportieren</translation>
   </message>
   <message>
    <source>Export…</source>
@@ -700,8 +804,16 @@
    <translation>Bilder</translation>
   </message>
   <message>
+   <source>Frames are named {first} to {last}</source>
+   <translation>Die Bilder heißen {first} bis {last}</translation>
+  </message>
+  <message>
    <source>Frames as JPEG of quality 95, as lossless PNG, or not at all.</source>
    <translation>Bilder als JPEG der Güte 95, als verlustfreies PNG oder gar nicht.</translation>
+  </message>
+  <message>
+   <source>Frames must all have one size</source>
+   <translation>Alle Bilder müssen gleich groß sein</translation>
   </message>
   <message>
    <source>Frames seen by the model on disk, MiB</source>
@@ -740,8 +852,36 @@
    <translation>Die korrigierten Bilder werden gesammelt…</translation>
   </message>
   <message>
+   <source>Get it again</source>
+   <translation>Neu beschaffen</translation>
+  </message>
+  <message>
    <source>Getting ready…</source>
    <translation>Wird vorbereitet…</translation>
+  </message>
+  <message>
+   <source>Give a folder of PNGs, or a folder of such folders</source>
+   <translation>Einen Ordner mit PNGs angeben oder einen Ordner solcher Ordner</translation>
+  </message>
+  <message>
+   <source>Give a json of COCO instances or of YouTube-VIS</source>
+   <translation>Ein json mit COCO-Instanzen oder von YouTube-VIS angeben</translation>
+  </message>
+  <message>
+   <source>Give a name or a .safetensors</source>
+   <translation>Einen Namen oder eine .safetensors-Datei angeben</translation>
+  </message>
+  <message>
+   <source>Give a video or a folder of images</source>
+   <translation>Ein Video oder einen Ordner mit Bildern angeben</translation>
+  </message>
+  <message>
+   <source>Give a video, or a folder of jpg, png, tif, webp or bmp images</source>
+   <translation>Ein Video angeben oder einen Ordner mit Bildern (jpg, png, tif, webp oder bmp)</translation>
+  </message>
+  <message>
+   <source>Give each frame a name of its own</source>
+   <translation>Jedem Bild einen eigenen Namen geben</translation>
   </message>
   <message>
    <source>Give its pixels to another object</source>
@@ -754,6 +894,10 @@
   <message>
    <source>Give the object a name</source>
    <translation>Dem Objekt einen Namen geben</translation>
+  </message>
+  <message>
+   <source>Give the video that the project was made for</source>
+   <translation>Das Video angeben, für das das Projekt angelegt wurde</translation>
   </message>
   <message>
    <source>Go</source>
@@ -836,8 +980,20 @@
    <translation>Masken einlesen…</translation>
   </message>
   <message>
+   <source>Import them as binary masks to take 255 for object 1</source>
+   <translation>Als schwarzweiße Masken einlesen, dann gilt 255 als Objekt 1</translation>
+  </message>
+  <message>
    <source>In and out points at the ends of the selection</source>
    <translation>Anfangs- und Endpunkt an die Enden der Auswahl</translation>
+  </message>
+  <message>
+   <source>It cannot be written.</source>
+   <translation>Sie lässt sich nicht schreiben.</translation>
+  </message>
+  <message>
+   <source>It lies in {path}</source>
+   <translation>Er liegt in {path}</translation>
   </message>
   <message>
    <source>JPEG 95 or lossless PNG.</source>
@@ -900,6 +1056,10 @@
    <translation>Letztes Bild</translation>
   </message>
   <message>
+   <source>Leave it out</source>
+   <translation>Weglassen</translation>
+  </message>
+  <message>
    <source>Leave out frames with a mask that nobody drew or accepted</source>
    <translation>Bilder weglassen, deren Maske niemand gezeichnet oder angenommen hat</translation>
   </message>
@@ -908,8 +1068,16 @@
    <translation>Masken weglassen, die zu keinem Bild passen</translation>
   </message>
   <message>
+   <source>Leave the split out</source>
+   <translation>Den Teil weglassen</translation>
+  </message>
+  <message>
    <source>Leave without them</source>
    <translation>Ohne sie gehen</translation>
+  </message>
+  <message>
+   <source>Left out: {sentence}.</source>
+   <translation>Ausgelassen: {sentence}.</translation>
   </message>
   <message>
    <source>Let go of the gesture in hand, or stop the run; what is done stays</source>
@@ -1000,6 +1168,10 @@
    <translation>Jedes getrennte Teil zu einem Objekt machen</translation>
   </message>
   <message>
+   <source>Make space on the disk, or save a copy elsewhere</source>
+   <translation>Auf der Platte Platz schaffen oder anderswo eine Kopie speichern</translation>
+  </message>
+  <message>
    <source>Make the brush larger (Ctrl+wheel does it too)</source>
    <translation>Den Pinsel größer machen (auch mit Strg+Rad)</translation>
   </message>
@@ -1030,6 +1202,14 @@
   <message>
    <source>Memory of this window and of the engine</source>
    <translation>Speicher dieses Fensters und des Rechenprozesses</translation>
+  </message>
+  <message>
+   <source>Memory ran out at {resolution} pixels; going on at {smaller}.</source>
+   <translation>Bei {resolution} Pixeln reichte der Speicher nicht; weiter geht es mit {smaller}.</translation>
+  </message>
+  <message>
+   <source>Memory ran out; going on with {most} masks to go by at a time.</source>
+   <translation>Der Speicher reichte nicht; weiter geht es mit {most} Vorlagemasken auf einmal.</translation>
   </message>
   <message>
    <source>Merge into…</source>
@@ -1228,8 +1408,8 @@
    <translation>Aller Wörter und Sinnbilder, sofort</translation>
   </message>
   <message>
-   <source>Of the window, from its next start; sentences of the engine stay English</source>
-   <translation>Des Fensters, ab dem nächsten Start; Sätze des Rechenprozesses bleiben englisch</translation>
+   <source>Of the window, from its next start; commands of the shell speak English</source>
+   <translation>Des Fensters, ab dem nächsten Start; Befehle der Shell sprechen Englisch</translation>
   </message>
   <message>
    <source>On screen only; files keep the DAVIS palette</source>
@@ -1278,6 +1458,10 @@
   <message>
    <source>Only frames that are drawn or accepted</source>
    <translation>Nur Bilder, die gezeichnet oder angenommen sind</translation>
+  </message>
+  <message>
+   <source>Only {free} of memory are free: {what}.</source>
+   <translation>Nur {free} Speicher sind frei: {what}.</translation>
   </message>
   <message>
    <source>Opacity</source>
@@ -1344,6 +1528,10 @@
    <translation>Erst das Video öffnen; dann lassen sich seine Masken einlesen.</translation>
   </message>
   <message>
+   <source>Open the video to start one</source>
+   <translation>Das Video öffnen, um eines anzulegen</translation>
+  </message>
+  <message>
    <source>Open video</source>
    <translation>Video öffnen</translation>
   </message>
@@ -1398,6 +1586,10 @@
   <message>
    <source>Panel before</source>
    <translation>Voriger Bereich des Fensters</translation>
+  </message>
+  <message>
+   <source>Pass --binary to take 255 for object 1</source>
+   <translation>Mit --binary gilt 255 als Objekt 1</translation>
   </message>
   <message>
    <source>Pause</source>
@@ -1532,6 +1724,10 @@
    <translation>Die Maske des Objekts zur Hand verfeinern</translation>
   </message>
   <message>
+   <source>Regions overlap in {lost} pixels, where the smaller one is on top.</source>
+   <translation>Flächen überlappen sich in {lost} Pixeln; dort liegt die kleinere oben.</translation>
+  </message>
+  <message>
    <source>Remove</source>
    <translation>Entfernen</translation>
   </message>
@@ -1542,6 +1738,10 @@
   <message>
    <source>Remove it on all frames</source>
    <translation>Auf allen Bildern entfernen</translation>
+  </message>
+  <message>
+   <source>Remove one of them</source>
+   <translation>Eine davon entfernen</translation>
   </message>
   <message>
    <source>Remove specks</source>
@@ -1564,6 +1764,10 @@
    <translation>Zurücksetzen</translation>
   </message>
   <message>
+   <source>Restore it from a backup, or start a new one</source>
+   <translation>Aus einer Sicherung wiederherstellen oder ein neues anlegen</translation>
+  </message>
+  <message>
    <source>Retry smaller</source>
    <translation>Kleiner versuchen</translation>
   </message>
@@ -1574,6 +1778,10 @@
   <message>
    <source>Row and column under the pointer, and what is there</source>
    <translation>Zeile und Spalte unter dem Zeiger, und was dort ist</translation>
+  </message>
+  <message>
+   <source>Run pip install 'sst-annotator[coco]'</source>
+   <translation>pip install 'sst-annotator[coco]' ausführen</translation>
   </message>
   <message>
    <source>Runs end here</source>
@@ -1600,6 +1808,10 @@
    <translation>Kopie speichern</translation>
   </message>
   <message>
+   <source>Save a copy to change it, or close the other window</source>
+   <translation>Zum Ändern eine Kopie speichern oder das andere Fenster schließen</translation>
+  </message>
+  <message>
    <source>Save a copy…</source>
    <translation>Kopie speichern…</translation>
   </message>
@@ -1614,6 +1826,10 @@
   <message>
    <source>Scribble on the object; Shift scribbles what it is not; mends a mask, too</source>
    <translation>Das Objekt kritzelnd markieren; Umschalt markiert, was es nicht ist; bessert auch eine Maske aus</translation>
+  </message>
+  <message>
+   <source>See sst-eval explain</source>
+   <translation>Siehe sst-eval explain</translation>
   </message>
   <message>
    <source>Select 10 frames back</source>
@@ -1900,6 +2116,18 @@
    <translation>Der Pinsel bleibt beim Vergrößern am Bildschirm gleich groß; sonst bedeckt er gleich viele Pixel</translation>
   </message>
   <message>
+   <source>The clip has {length} frames</source>
+   <translation>Der Clip hat {length} Bilder</translation>
+  </message>
+  <message>
+   <source>The disk is full</source>
+   <translation>Die Platte ist voll</translation>
+  </message>
+  <message>
+   <source>The disk is full, or the project cannot be written any more; {name} keeps what was stored.</source>
+   <translation>Die Platte ist voll, oder das Projekt lässt sich nicht mehr schreiben; {name} behält, was gespeichert wurde.</translation>
+  </message>
+  <message>
    <source>The drive answers again; everything is stored.</source>
    <translation>Das Laufwerk antwortet wieder; alles ist gespeichert.</translation>
   </message>
@@ -1912,12 +2140,48 @@
    <translation>Das Laufwerk des Projekts antwortet nicht: Ihre letzten Gesten sind sicher im Speicher und werden gespeichert, sobald es antwortet.</translation>
   </message>
   <message>
+   <source>The drive of the project file no longer takes anything</source>
+   <translation>Das Laufwerk der Projektdatei nimmt nichts mehr an</translation>
+  </message>
+  <message>
+   <source>The engine could not be started, most likely because memory is short; close other programs and track again.</source>
+   <translation>Der Rechenprozess konnte nicht gestartet werden, wahrscheinlich weil der Speicher knapp ist; schließen Sie andere Programme und verfolgen Sie erneut.</translation>
+  </message>
+  <message>
+   <source>The engine has other work; move the pointer to ask again.</source>
+   <translation>Der Rechenprozess hat anderes zu tun; bewegen Sie den Zeiger, um noch einmal zu fragen.</translation>
+  </message>
+  <message>
+   <source>The engine no longer answered; it was started again, and finished frames are kept.</source>
+   <translation>Der Rechenprozess antwortete nicht mehr; er wurde neu gestartet, fertige Bilder bleiben.</translation>
+  </message>
+  <message>
+   <source>The engine ran out of memory; finished frames are kept.</source>
+   <translation>Dem Rechenprozess ging der Speicher aus; fertige Bilder bleiben.</translation>
+  </message>
+  <message>
+   <source>The engine stopped at a fault of its own ({what}); finished frames are kept.</source>
+   <translation>Der Rechenprozess hielt an einem eigenen Fehler an ({what}); fertige Bilder bleiben.</translation>
+  </message>
+  <message>
+   <source>The engine stopped unexpectedly; it was started again, and finished frames are kept.</source>
+   <translation>Der Rechenprozess endete unerwartet; er wurde neu gestartet, fertige Bilder bleiben.</translation>
+  </message>
+  <message>
+   <source>The engine was ended from outside, most likely because memory ran out; it was started again, and finished frames are kept.</source>
+   <translation>Der Rechenprozess wurde von außen beendet, wahrscheinlich weil der Speicher ausging; er wurde neu gestartet, fertige Bilder bleiben.</translation>
+  </message>
+  <message>
    <source>The exact frame is still being decoded; try again in a moment.</source>
    <translation>Das genaue Bild wird noch entschlüsselt; gleich noch einmal versuchen.</translation>
   </message>
   <message>
    <source>The export stopped ({reason}).</source>
    <translation>Der Export brach ab ({reason}).</translation>
+  </message>
+  <message>
+   <source>The file has no track ids, so ids are not the same object in each frame.</source>
+   <translation>Die Datei hat keine Spurnummern, darum meint eine Nummer nicht in jedem Bild dasselbe Objekt.</translation>
   </message>
   <message>
    <source>The first frame to write</source>
@@ -1930,6 +2194,10 @@
   <message>
    <source>The frames could not be gathered ({reason}).</source>
    <translation>Die Bilder konnten nicht gesammelt werden ({reason}).</translation>
+  </message>
+  <message>
+   <source>The images' names do not sort in order of the frames, so the files are numbered.</source>
+   <translation>Die Namen der Bilder ordnen sich nicht in ihrer Reihenfolge, darum werden die Dateien nummeriert.</translation>
   </message>
   <message>
    <source>The keyboard goes to the next part of the window: picture, objects, lists</source>
@@ -1956,8 +2224,20 @@
    <translation>Die Liste unter ImageSets, die die Sequenz nennt.</translation>
   </message>
   <message>
+   <source>The masks of frame {frame} are damaged and cannot be read</source>
+   <translation>Die Masken von Bild {frame} sind beschädigt und nicht lesbar</translation>
+  </message>
+  <message>
+   <source>The masks themselves are not affected</source>
+   <translation>Die Masken selbst sind nicht betroffen</translation>
+  </message>
+  <message>
    <source>The model answered in {time} s</source>
    <translation>Das Modell hat in {time} s geantwortet</translation>
+  </message>
+  <message>
+   <source>The model failed ({what}).</source>
+   <translation>Das Modell versagte ({what}).</translation>
   </message>
   <message>
    <source>The model learns from masks that you drew, corrected or accepted. One frame in four is kept aside to test the result, which is compared with the weights in use before anything changes.</source>
@@ -1988,6 +2268,34 @@
    <translation>Das Bild folgt neuen Masken, bis Sie sich selbst bewegen</translation>
   </message>
   <message>
+   <source>The project cannot be stored ({error})</source>
+   <translation>Das Projekt lässt sich nicht speichern ({error})</translation>
+  </message>
+  <message>
+   <source>The project file can no longer be written</source>
+   <translation>Die Projektdatei lässt sich nicht mehr schreiben</translation>
+  </message>
+  <message>
+   <source>The project file has been cut short from outside; save a copy to keep the work</source>
+   <translation>Die Projektdatei wurde von außen gekürzt; speichern Sie eine Kopie, um die Arbeit zu behalten</translation>
+  </message>
+  <message>
+   <source>The project file has been damaged from outside</source>
+   <translation>Die Projektdatei wurde von außen beschädigt</translation>
+  </message>
+  <message>
+   <source>The project file has been moved or removed; save a copy to keep the work</source>
+   <translation>Die Projektdatei wurde verschoben oder entfernt; speichern Sie eine Kopie, um die Arbeit zu behalten</translation>
+  </message>
+  <message>
+   <source>The project file is damaged, so it is open for reading only; {lost}. Save a copy to go on with what is left.</source>
+   <translation>Die Projektdatei ist beschädigt und darum nur zum Lesen offen; {lost}. Speichern Sie eine Kopie, um mit dem Rest weiterzuarbeiten.</translation>
+  </message>
+  <message>
+   <source>The project's folder cannot be written</source>
+   <translation>In den Ordner des Projekts lässt sich nicht schreiben</translation>
+  </message>
+  <message>
    <source>The sample cannot be copied ({reason}).</source>
    <translation>Das Beispiel lässt sich nicht kopieren ({reason}).</translation>
   </message>
@@ -2010,6 +2318,14 @@
   <message>
    <source>There are no frames in this range.</source>
    <translation>In diesem Bereich gibt es keine Bilder.</translation>
+  </message>
+  <message>
+   <source>There are: {names}</source>
+   <translation>Es gibt: {names}</translation>
+  </message>
+  <message>
+   <source>There is no object in the masks.</source>
+   <translation>In den Masken ist kein Objekt.</translation>
   </message>
   <message>
    <source>There is no object {number} yet.</source>
@@ -2044,6 +2360,10 @@
    <translation>Dieser Befehl hat nun keine Tasten.</translation>
   </message>
   <message>
+   <source>This folder cannot hold a write-ahead log (a network drive, for one), so storing takes a little longer; the work is as safe as elsewhere</source>
+   <translation>Dieser Ordner kann kein Schreibprotokoll aufnehmen (etwa ein Netzlaufwerk), darum dauert das Speichern etwas länger; die Arbeit ist so sicher wie anderswo</translation>
+  </message>
+  <message>
    <source>This is another file than the masks were drawn on. Use it only if you know that its frames are the same.</source>
    <translation>Dies ist eine andere Datei als die, auf der die Masken gezeichnet wurden. Nehmen Sie sie nur, wenn Sie wissen, dass ihre Bilder dieselben sind.</translation>
   </message>
@@ -2054,6 +2374,18 @@
   <message>
    <source>This is the sample. Press S and drag a box around a fish: the mask snaps to it.</source>
    <translation>Dies ist das Beispiel. Drücken Sie S und ziehen Sie einen Rahmen um einen Fisch: die Maske legt sich um ihn.</translation>
+  </message>
+  <message>
+   <source>This project file cannot be written here, so it is open for reading only. Save a copy to change it.</source>
+   <translation>Diese Projektdatei lässt sich hier nicht schreiben und ist darum nur zum Lesen offen. Speichern Sie eine Kopie, um sie zu ändern.</translation>
+  </message>
+  <message>
+   <source>This project is open in another window (process {pid})</source>
+   <translation>Dieses Projekt ist in einem anderen Fenster offen (Prozess {pid})</translation>
+  </message>
+  <message>
+   <source>This project is open in another window on {host} (process {pid})</source>
+   <translation>Dieses Projekt ist in einem anderen Fenster auf {host} offen (Prozess {pid})</translation>
   </message>
   <message>
    <source>This project is open read-only, so no masks can be brought in.</source>
@@ -2180,6 +2512,10 @@
    <translation>Noch einmal</translation>
   </message>
   <message>
+   <source>Try again later; nothing is lost meanwhile</source>
+   <translation>Später noch einmal versuchen; bis dahin geht nichts verloren</translation>
+  </message>
+  <message>
    <source>Try the sample</source>
    <translation>Beispiel ansehen</translation>
   </message>
@@ -2196,6 +2532,38 @@
    <translation>Zurückgenommen</translation>
   </message>
   <message>
+   <source>Unlock it first</source>
+   <translation>Erst freigeben</translation>
+  </message>
+  <message>
+   <source>Update SST Annotator to open it</source>
+   <translation>Zum Öffnen SST Annotator erneuern</translation>
+  </message>
+  <message>
+   <source>Update the program or train again</source>
+   <translation>Das Programm erneuern oder neu trainieren</translation>
+  </message>
+  <message>
+   <source>Use --device auto or cpu</source>
+   <translation>Als Gerät auto oder cpu wählen (--device)</translation>
+  </message>
+  <message>
+   <source>Use --device cpu, or propagate fewer objects at a time</source>
+   <translation>Als Gerät cpu wählen (--device) oder weniger Objekte auf einmal verfolgen</translation>
+  </message>
+  <message>
+   <source>Use a .safetensors file written by sst-train</source>
+   <translation>Eine .safetensors-Datei nehmen, die sst-train geschrieben hat</translation>
+  </message>
+  <message>
+   <source>Use an earlier checkpoint</source>
+   <translation>Einen früheren Stand nehmen</translation>
+  </message>
+  <message>
+   <source>Use another engine</source>
+   <translation>Einen anderen Rechenweg wählen</translation>
+  </message>
+  <message>
    <source>Use as reference</source>
    <translation>Als Referenz nutzen</translation>
   </message>
@@ -2208,8 +2576,20 @@
    <translation>Trotzdem nehmen</translation>
   </message>
   <message>
+   <source>Use letters, digits, - and _</source>
+   <translation>Buchstaben, Ziffern, - und _ verwenden</translation>
+  </message>
+  <message>
+   <source>Use letters, digits, spaces, dots, dashes and underscores</source>
+   <translation>Buchstaben, Ziffern, Leerzeichen, Punkte, Binde- und Unterstriche verwenden</translation>
+  </message>
+  <message>
    <source>Use the shipped weights</source>
    <translation>Mitgelieferte Gewichte nutzen</translation>
+  </message>
+  <message>
+   <source>Use weights of SST</source>
+   <translation>Gewichte von SST verwenden</translation>
   </message>
   <message>
    <source>User guide</source>
@@ -2258,6 +2638,10 @@
   <message>
    <source>What the model looks at</source>
    <translation>Wohin das Modell sieht</translation>
+  </message>
+  <message>
+   <source>What the model looks at cannot be shown ({what}).</source>
+   <translation>Wohin das Modell sieht, lässt sich nicht zeigen ({what}).</translation>
   </message>
   <message>
    <source>What the model runs on</source>
@@ -2316,6 +2700,10 @@
    <translation>Jeden Clip des Ordners in einen eigenen Ordner schreiben</translation>
   </message>
   <message>
+   <source>Write it again</source>
+   <translation>Neu schreiben</translation>
+  </message>
+  <message>
    <source>Write masks in the layouts of the field</source>
    <translation>Masken in den üblichen Formaten schreiben</translation>
   </message>
@@ -2352,6 +2740,18 @@
    <translation>Verkleinern</translation>
   </message>
   <message>
+   <source>a project cannot be copied onto itself</source>
+   <translation>ein Projekt lässt sich nicht auf sich selbst kopieren</translation>
+  </message>
+  <message>
+   <source>a region is {cols}x{rows} pixels, but its image {width}x{height}</source>
+   <translation>eine Fläche misst {cols}x{rows} Pixel, ihr Bild aber {width}x{height}</translation>
+  </message>
+  <message>
+   <source>a segmentation is neither run lengths nor polygons</source>
+   <translation>eine Segmentierung besteht weder aus Lauflängen noch aus Vielecken</translation>
+  </message>
+  <message>
    <source>accepted</source>
    <translation>angenommen</translation>
   </message>
@@ -2382,6 +2782,18 @@
   <message>
    <source>cache {size:.0f} MB</source>
    <translation>Bildspeicher {size:.0f} MB</translation>
+  </message>
+  <message>
+   <source>cannot delete ({reason})</source>
+   <translation>lässt sich nicht löschen ({reason})</translation>
+  </message>
+  <message>
+   <source>cannot write ({error})</source>
+   <translation>lässt sich nicht schreiben ({error})</translation>
+  </message>
+  <message>
+   <source>cannot write ({reason})</source>
+   <translation>lässt sich nicht schreiben ({reason})</translation>
   </message>
   <message>
    <source>colour-blind safe</source>
@@ -2420,6 +2832,10 @@
    <translation>leer</translation>
   </message>
   <message>
+   <source>every {every}th frame cannot be taken</source>
+   <translation>jedes {every}. Bild lässt sich nicht nehmen</translation>
+  </message>
+  <message>
    <source>failed, see the tip</source>
    <translation>misslungen, siehe Hinweis</translation>
   </message>
@@ -2436,8 +2852,24 @@
    <translation>Bild {frame}</translation>
   </message>
   <message>
+   <source>frame {frame} cannot be decoded ({reason})</source>
+   <translation>Bild {frame} lässt sich nicht entschlüsseln ({reason})</translation>
+  </message>
+  <message>
    <source>frame {frame}{clock}</source>
    <translation>Bild {frame}{clock}</translation>
+  </message>
+  <message>
+   <source>frame {target} cannot be decoded</source>
+   <translation>Bild {target} lässt sich nicht entschlüsseln</translation>
+  </message>
+  <message>
+   <source>frame {wanted} of this video cannot be decoded</source>
+   <translation>Bild {wanted} dieses Videos lässt sich nicht entschlüsseln</translation>
+  </message>
+  <message>
+   <source>frames of {width}x{height} pixels are too large</source>
+   <translation>Bilder von {width}x{height} Pixeln sind zu groß</translation>
   </message>
   <message>
    <source>frames {first} to {last}</source>
@@ -2446,6 +2878,14 @@
   <message>
    <source>getting ready…</source>
    <translation>wird vorbereitet…</translation>
+  </message>
+  <message>
+   <source>going on at {resolution} instead of {wanted} pixels</source>
+   <translation>weiter geht es mit {resolution} statt {wanted} Pixeln</translation>
+  </message>
+  <message>
+   <source>going on with {most} masks to go by at a time</source>
+   <translation>weiter geht es mit {most} Vorlagemasken auf einmal</translation>
   </message>
   <message>
    <source>high contrast</source>
@@ -2488,8 +2928,16 @@
    <translation>aus den Augen verloren</translation>
   </message>
   <message>
+   <source>lost: {list}</source>
+   <translation>verloren: {list}</translation>
+  </message>
+  <message>
    <source>low margin</source>
    <translation>knapp entschieden</translation>
+  </message>
+  <message>
+   <source>memory ran out even at {resolution} pixels</source>
+   <translation>der Speicher reichte selbst bei {resolution} Pixeln nicht</translation>
   </message>
   <message>
    <source>memory {own:.0f} + {there:.0f} MB</source>
@@ -2500,16 +2948,56 @@
    <translation>MPS</translation>
   </message>
   <message>
+   <source>names of objects</source>
+   <translation>Namen von Objekten</translation>
+  </message>
+  <message>
+   <source>needs about {needed}, {free} are free</source>
+   <translation>braucht etwa {needed}, {free} sind frei</translation>
+  </message>
+  <message>
    <source>new: {names}</source>
    <translation>neu: {names}</translation>
+  </message>
+  <message>
+   <source>no engine is called {name!r}</source>
+   <translation>kein Rechenweg heißt „{name}“</translation>
+  </message>
+  <message>
+   <source>no frame in this range has a mask</source>
+   <translation>kein Bild in diesem Bereich hat eine Maske</translation>
+  </message>
+  <message>
+   <source>no frame in this range is accepted</source>
+   <translation>kein Bild in diesem Bereich ist angenommen</translation>
+  </message>
+  <message>
+   <source>no frame is left to carry masks to</source>
+   <translation>es ist kein Bild mehr da, auf das Masken zu tragen wären</translation>
   </message>
   <message>
    <source>no mask</source>
    <translation>keine Maske</translation>
   </message>
   <message>
+   <source>no mask reaches these frames</source>
+   <translation>keine Maske erreicht diese Bilder</translation>
+  </message>
+  <message>
    <source>no object yet</source>
    <translation>noch kein Objekt</translation>
+  </message>
+  <message>
+   <source>no such weights file</source>
+   <translation>diese Datei mit Gewichten gibt es nicht</translation>
+  </message>
+  <message>
+   <source>no weights are called {weights!r}</source>
+   <translation>keine Gewichte heißen „{weights}“</translation>
+  </message>
+  <message>
+   <source>no weights of yours are called {name!r}</source>
+   <translation>keine Ihrer Gewichte heißen „{name}“</translation>
   </message>
   <message>
    <source>none</source>
@@ -2528,6 +3016,10 @@
    <translation>noch nicht geladen</translation>
   </message>
   <message>
+   <source>not one frame of this video can be decoded</source>
+   <translation>kein einziges Bild dieses Videos lässt sich entschlüsseln</translation>
+  </message>
+  <message>
    <source>not stored yet</source>
    <translation>noch nicht gespeichert</translation>
   </message>
@@ -2540,8 +3032,24 @@
    <translation>hier nicht sichtbar</translation>
   </message>
   <message>
+   <source>nothing can be added to this file</source>
+   <translation>an diese Datei lässt sich nichts anfügen</translation>
+  </message>
+  <message>
+   <source>nothing can be added to this list</source>
+   <translation>an diese Liste lässt sich nichts anfügen</translation>
+  </message>
+  <message>
+   <source>nothing seems to be lost</source>
+   <translation>verloren scheint nichts zu sein</translation>
+  </message>
+  <message>
    <source>object {number}</source>
    <translation>Objekt {number}</translation>
+  </message>
+  <message>
+   <source>of split {split} these sequences are missing: {names}</source>
+   <translation>vom Teil {split} fehlen diese Sequenzen: {names}</translation>
   </message>
   <message>
    <source>or</source>
@@ -2556,6 +3064,10 @@
    <translation>getragen</translation>
   </message>
   <message>
+   <source>read-only</source>
+   <translation>nur lesbar</translation>
+  </message>
+  <message>
    <source>reference</source>
    <translation>Referenz</translation>
   </message>
@@ -2564,12 +3076,400 @@
    <translation>gespeichert ✓</translation>
   </message>
   <message>
+   <source>sequences lie directly under {room} here, and this layout puts them elsewhere</source>
+   <translation>Sequenzen liegen hier direkt unter {room}, und dieses Format legt sie anderswohin</translation>
+  </message>
+  <message>
+   <source>sequences lie in {folders} under {room} here, and this layout puts them elsewhere</source>
+   <translation>Sequenzen liegen hier in {folders} unter {room}, und dieses Format legt sie anderswohin</translation>
+  </message>
+  <message>
+   <source>some notes on who drew what</source>
+   <translation>einige Vermerke, wer was gezeichnet hat</translation>
+  </message>
+  <message>
    <source>split in {count} parts</source>
    <translation>in {count} Teile zerfallen</translation>
   </message>
   <message>
    <source>system</source>
    <translation>System</translation>
+  </message>
+  <message>
+   <source>the PNG is damaged or cut short</source>
+   <translation>das PNG ist beschädigt oder abgeschnitten</translation>
+  </message>
+  <message>
+   <source>the annotations are not as COCO defines them</source>
+   <translation>die Annotationen sind nicht so, wie COCO sie festlegt</translation>
+  </message>
+  <message>
+   <source>the card of these weights cannot be read</source>
+   <translation>die Karte dieser Gewichte ist nicht lesbar</translation>
+  </message>
+  <message>
+   <source>the clip cannot be read ({reason})</source>
+   <translation>der Clip ist nicht lesbar ({reason})</translation>
+  </message>
+  <message>
+   <source>the copy cannot be written ({error})</source>
+   <translation>die Kopie lässt sich nicht schreiben ({error})</translation>
+  </message>
+  <message>
+   <source>the drive of the project does not answer, so it cannot be copied now</source>
+   <translation>das Laufwerk des Projekts antwortet nicht, darum lässt es sich jetzt nicht kopieren</translation>
+  </message>
+  <message>
+   <source>the file is empty</source>
+   <translation>die Datei ist leer</translation>
+  </message>
+  <message>
+   <source>the finished export could not take its name ({reason})</source>
+   <translation>der fertige Export konnte seinen Namen nicht bekommen ({reason})</translation>
+  </message>
+  <message>
+   <source>the format {id} has no option {name}</source>
+   <translation>das Format {id} hat keine Option {name}</translation>
+  </message>
+  <message>
+   <source>the image cannot be read</source>
+   <translation>das Bild ist nicht lesbar</translation>
+  </message>
+  <message>
+   <source>the image has changed its size since it was opened</source>
+   <translation>das Bild hat seit dem Öffnen seine Größe geändert</translation>
+  </message>
+  <message>
+   <source>the image is damaged or cut short</source>
+   <translation>das Bild ist beschädigt oder abgeschnitten</translation>
+  </message>
+  <message>
+   <source>the image is too large</source>
+   <translation>das Bild ist zu groß</translation>
+  </message>
+  <message>
+   <source>the json is damaged or cannot be read</source>
+   <translation>das json ist beschädigt oder nicht lesbar</translation>
+  </message>
+  <message>
+   <source>the mask cannot be read ({reason})</source>
+   <translation>die Maske ist nicht lesbar ({reason})</translation>
+  </message>
+  <message>
+   <source>the mask cannot be written ({error})</source>
+   <translation>die Maske lässt sich nicht schreiben ({error})</translation>
+  </message>
+  <message>
+   <source>the mask cannot be written ({reason})</source>
+   <translation>die Maske lässt sich nicht schreiben ({reason})</translation>
+  </message>
+  <message>
+   <source>the mask is a 16-bit PNG</source>
+   <translation>die Maske ist ein PNG mit 16 Bit</translation>
+  </message>
+  <message>
+   <source>the mask is a {format} file, and masks must be PNG</source>
+   <translation>die Maske ist eine {format}-Datei, und Masken müssen PNG sein</translation>
+  </message>
+  <message>
+   <source>the mask is an {mode} image with {colours}</source>
+   <translation>die Maske ist ein {mode}-Bild; es hat {colours}</translation>
+  </message>
+  <message>
+   <source>the mask is too large to be one frame</source>
+   <translation>die Maske ist zu groß für ein Bild</translation>
+  </message>
+  <message>
+   <source>the mask is {cols}x{rows} pixels, another shape than the frames ({width}x{height})</source>
+   <translation>die Maske misst {cols}x{rows} Pixel und hat eine andere Form als die Bilder ({width}x{height})</translation>
+  </message>
+  <message>
+   <source>the mask is {cols}x{rows} pixels, but the frames are {width}x{height}</source>
+   <translation>die Maske misst {cols}x{rows} Pixel, die Bilder aber {width}x{height}</translation>
+  </message>
+  <message>
+   <source>the masks of frame {frame}</source>
+   <translation>die Masken von Bild {frame}</translation>
+  </message>
+  <message>
+   <source>the masks of frames {frames}</source>
+   <translation>die Masken der Bilder {frames}</translation>
+  </message>
+  <message>
+   <source>the masks of {count} frames between {first} and {last}</source>
+   <translation>die Masken von {count} Bildern zwischen {first} und {last}</translation>
+  </message>
+  <message>
+   <source>the model configuration has unknown or missing fields ({odd})</source>
+   <translation>in der Konfiguration des Modells sind Felder unbekannt oder fehlen ({odd})</translation>
+  </message>
+  <message>
+   <source>the model configuration is invalid ({error})</source>
+   <translation>die Konfiguration des Modells ist ungültig ({error})</translation>
+  </message>
+  <message>
+   <source>the model configuration is no table</source>
+   <translation>die Konfiguration des Modells ist keine Tabelle</translation>
+  </message>
+  <message>
+   <source>the new place of the clip cannot be stored ({error})</source>
+   <translation>der neue Ort des Clips lässt sich nicht speichern ({error})</translation>
+  </message>
+  <message>
+   <source>the only values of the masks are 0 and 255, and 255 means void</source>
+   <translation>die einzigen Werte der Masken sind 0 und 255, und 255 heißt unbestimmt</translation>
+  </message>
+  <message>
+   <source>the only values of this mask are 0 and 255, and 255 means void</source>
+   <translation>die einzigen Werte dieser Maske sind 0 und 255, und 255 heißt unbestimmt</translation>
+  </message>
+  <message>
+   <source>the output folder is not empty</source>
+   <translation>der Zielordner ist nicht leer</translation>
+  </message>
+  <message>
+   <source>the overlay cannot be written ({reason})</source>
+   <translation>das Überlagerungsvideo lässt sich nicht schreiben ({reason})</translation>
+  </message>
+  <message>
+   <source>the project cannot be opened ({error})</source>
+   <translation>das Projekt lässt sich nicht öffnen ({error})</translation>
+  </message>
+  <message>
+   <source>the project is damaged beyond reading</source>
+   <translation>das Projekt ist so beschädigt, dass es nicht mehr lesbar ist</translation>
+  </message>
+  <message>
+   <source>the split must be named</source>
+   <translation>der Teil muss genannt werden</translation>
+  </message>
+  <message>
+   <source>the split {split} is found more than once</source>
+   <translation>den Teil {split} gibt es mehr als einmal</translation>
+  </message>
+  <message>
+   <source>the undo history</source>
+   <translation>die Schritte zum Zurücknehmen</translation>
+  </message>
+  <message>
+   <source>the video has {count} frames of {cols}x{rows} pixels, but the project was made for {frames} of {width}x{height}</source>
+   <translation>das Video hat {count} Bilder von {cols}x{rows} Pixeln, das Projekt wurde aber für {frames} von {width}x{height} angelegt</translation>
+  </message>
+  <message>
+   <source>the weights carry no readable configuration</source>
+   <translation>die Gewichte enthalten keine lesbare Konfiguration</translation>
+  </message>
+  <message>
+   <source>the weights do not fit their own configuration</source>
+   <translation>die Gewichte passen nicht zu ihrer eigenen Konfiguration</translation>
+  </message>
+  <message>
+   <source>the weights file is damaged or not safetensors</source>
+   <translation>die Datei mit Gewichten ist beschädigt oder kein safetensors</translation>
+  </message>
+  <message>
+   <source>the weights hold values that are not numbers</source>
+   <translation>die Gewichte enthalten Werte, die keine Zahlen sind</translation>
+  </message>
+  <message>
+   <source>the weights hold values that are not numbers ({first})</source>
+   <translation>die Gewichte enthalten Werte, die keine Zahlen sind ({first})</translation>
+  </message>
+  <message>
+   <source>there are more than {most} objects in the annotations</source>
+   <translation>in den Annotationen sind mehr als {most} Objekte</translation>
+  </message>
+  <message>
+   <source>there are no PNG masks here</source>
+   <translation>hier sind keine PNG-Masken</translation>
+  </message>
+  <message>
+   <source>there are no PNG masks in the objects' folders</source>
+   <translation>in den Ordnern der Objekte sind keine PNG-Masken</translation>
+  </message>
+  <message>
+   <source>there are no annotations in this json</source>
+   <translation>in diesem json sind keine Annotationen</translation>
+  </message>
+  <message>
+   <source>there are no frames in this range</source>
+   <translation>in diesem Bereich gibt es keine Bilder</translation>
+  </message>
+  <message>
+   <source>there are no frames to export</source>
+   <translation>es gibt keine Bilder zu exportieren</translation>
+  </message>
+  <message>
+   <source>there are no images in this folder</source>
+   <translation>in diesem Ordner sind keine Bilder</translation>
+  </message>
+  <message>
+   <source>there are no sequences here</source>
+   <translation>hier sind keine Sequenzen</translation>
+  </message>
+  <message>
+   <source>there is a mask for frame {frame}, but the clip has {count} frames</source>
+   <translation>es gibt eine Maske für Bild {frame}, der Clip hat aber {count} Bilder</translation>
+  </message>
+  <message>
+   <source>there is more than one sequence here</source>
+   <translation>hier ist mehr als eine Sequenz</translation>
+  </message>
+  <message>
+   <source>there is no JPEGImages folder here</source>
+   <translation>hier ist kein Ordner JPEGImages</translation>
+  </message>
+  <message>
+   <source>there is no format {name!r}</source>
+   <translation>es gibt kein Format „{name}“</translation>
+  </message>
+  <message>
+   <source>there is no mask to go by</source>
+   <translation>es gibt keine Maske, an die man sich halten kann</translation>
+  </message>
+  <message>
+   <source>there is no sequence {wanted}</source>
+   <translation>es gibt keine Sequenz {wanted}</translation>
+  </message>
+  <message>
+   <source>there is no split {split}</source>
+   <translation>es gibt keinen Teil {split}</translation>
+  </message>
+  <message>
+   <source>there is no such file</source>
+   <translation>diese Datei gibt es nicht</translation>
+  </message>
+  <message>
+   <source>there is no such file or folder</source>
+   <translation>diese Datei oder diesen Ordner gibt es nicht</translation>
+  </message>
+  <message>
+   <source>there is no such folder of masks</source>
+   <translation>diesen Ordner mit Masken gibt es nicht</translation>
+  </message>
+  <message>
+   <source>there is no such mask</source>
+   <translation>diese Maske gibt es nicht</translation>
+  </message>
+  <message>
+   <source>there is no such project</source>
+   <translation>dieses Projekt gibt es nicht</translation>
+  </message>
+  <message>
+   <source>there is no video in this file</source>
+   <translation>in dieser Datei ist kein Video</translation>
+  </message>
+  <message>
+   <source>there is no {level} here</source>
+   <translation>hier gibt es kein {level}</translation>
+  </message>
+  <message>
+   <source>there is no {name} device here</source>
+   <translation>ein Gerät {name} gibt es hier nicht</translation>
+  </message>
+  <message>
+   <source>there is only sound in this file</source>
+   <translation>in dieser Datei ist nur Ton</translation>
+  </message>
+  <message>
+   <source>these are no weights of smart select</source>
+   <translation>dies sind keine Gewichte der klugen Auswahl</translation>
+  </message>
+  <message>
+   <source>these weights are of another program</source>
+   <translation>diese Gewichte gehören zu einem anderen Programm</translation>
+  </message>
+  <message>
+   <source>these weights are of version {version}, this program reads {known}</source>
+   <translation>diese Gewichte haben Version {version}, dieses Programm liest {known}</translation>
+  </message>
+  <message>
+   <source>these weights read references as time slices</source>
+   <translation>diese Gewichte lesen Referenzen als Zeitscheiben</translation>
+  </message>
+  <message>
+   <source>this cannot be read ({reason})</source>
+   <translation>das ist nicht lesbar ({reason})</translation>
+  </message>
+  <message>
+   <source>this cannot be written ({reason})</source>
+   <translation>das lässt sich nicht schreiben ({reason})</translation>
+  </message>
+  <message>
+   <source>this file is cut short or not a video</source>
+   <translation>diese Datei ist abgeschnitten oder kein Video</translation>
+  </message>
+  <message>
+   <source>this file is no SST project</source>
+   <translation>diese Datei ist kein SST-Projekt</translation>
+  </message>
+  <message>
+   <source>this image is {width}x{height}, but {name} is {cols}x{rows}</source>
+   <translation>dieses Bild misst {width}x{height}, {name} aber {cols}x{rows}</translation>
+  </message>
+  <message>
+   <source>this is a file, so no folder can be made here</source>
+   <translation>dies ist eine Datei, darum lässt sich hier kein Ordner anlegen</translation>
+  </message>
+  <message>
+   <source>this is a folder, not a mask</source>
+   <translation>dies ist ein Ordner, keine Maske</translation>
+  </message>
+  <message>
+   <source>this is a pickled checkpoint, which could run code, so it is not opened</source>
+   <translation>dies ist eine Pickle-Datei; sie könnte Programme ausführen und wird darum nicht geöffnet</translation>
+  </message>
+  <message>
+   <source>this is no meta.json of YouTube-VOS</source>
+   <translation>dies ist keine meta.json von YouTube-VOS</translation>
+  </message>
+  <message>
+   <source>this is not a PNG</source>
+   <translation>dies ist kein PNG</translation>
+  </message>
+  <message>
+   <source>this is not an image</source>
+   <translation>dies ist kein Bild</translation>
+  </message>
+  <message>
+   <source>this is not the clip the masks were drawn on</source>
+   <translation>dies ist nicht der Clip, auf dem die Masken gezeichnet wurden</translation>
+  </message>
+  <message>
+   <source>this list cannot be read as text</source>
+   <translation>diese Liste ist nicht als Text lesbar</translation>
+  </message>
+  <message>
+   <source>this program cannot decode the video in this file</source>
+   <translation>dieses Programm kann das Video in dieser Datei nicht entschlüsseln</translation>
+  </message>
+  <message>
+   <source>this project is from a newer SST Annotator (format {version}; this one reads up to {newest})</source>
+   <translation>dieses Projekt stammt von einem neueren SST Annotator (Format {version}; dieser hier liest bis {newest})</translation>
+  </message>
+  <message>
+   <source>this project is open for reading only</source>
+   <translation>dieses Projekt ist nur zum Lesen offen</translation>
+  </message>
+  <message>
+   <source>this sequence has no images</source>
+   <translation>diese Sequenz hat keine Bilder</translation>
+  </message>
+  <message>
+   <source>this step was damaged on disk and can be neither undone nor redone</source>
+   <translation>dieser Schritt wurde auf der Platte beschädigt und lässt sich weder zurücknehmen noch wiederholen</translation>
+  </message>
+  <message>
+   <source>two masks speak for frame {frame}, one of them is {stem}</source>
+   <translation>zwei Masken gelten für Bild {frame}, eine davon ist {stem}</translation>
+  </message>
+  <message>
+   <source>waiting</source>
+   <translation>wartet</translation>
+  </message>
+  <message>
+   <source>what {name} looks at cannot be shown here: its attention is the paper's</source>
+   <translation>wohin {name} sieht, lässt sich hier nicht zeigen: seine Aufmerksamkeit ist die der Veröffentlichung</translation>
   </message>
   <message>
    <source>working…</source>
@@ -2600,8 +3500,32 @@
    <translation>{count} Clips wurden verfolgt.</translation>
   </message>
   <message>
+   <source>{count} colours that could be ids ({colours})</source>
+   <translation>{count} Farben, die Nummern sein könnten ({colours})</translation>
+  </message>
+  <message>
+   <source>{count} colours, which looks like a picture rather than a mask</source>
+   <translation>{count} Farben und sieht eher nach einem Foto als nach einer Maske aus</translation>
+  </message>
+  <message>
+   <source>{count} file from before stayed, the first in {where}.</source>
+   <translation>{count} Datei von früher blieb, in {where}.</translation>
+  </message>
+  <message>
+   <source>{count} files from before stayed, the first in {where}.</source>
+   <translation>{count} Dateien von früher blieben, die erste in {where}.</translation>
+  </message>
+  <message>
    <source>{count} frames</source>
    <translation>{count} Bilder</translation>
+  </message>
+  <message>
+   <source>{count} frames have no masks</source>
+   <translation>{count} Bilder haben keine Masken</translation>
+  </message>
+  <message>
+   <source>{count} frames hold masks that nobody has accepted</source>
+   <translation>{count} Bilder haben Masken, die niemand angenommen hat</translation>
   </message>
   <message>
    <source>{count} masks, for frames {first} to {last}</source>
@@ -2630,6 +3554,18 @@
   <message>
    <source>{ended} of {count} clips{left}</source>
    <translation>{ended} von {count} Clips{left}</translation>
+  </message>
+  <message>
+   <source>{fact}, left out: {frames}.</source>
+   <translation>{fact}, ausgelassen: {frames}.</translation>
+  </message>
+  <message>
+   <source>{fact}: {frames}.</source>
+   <translation>{fact}: {frames}.</translation>
+  </message>
+  <message>
+   <source>{first} to {last}</source>
+   <translation>{first} bis {last}</translation>
   </message>
   <message>
    <source>{frames} accepted.</source>
@@ -2664,16 +3600,52 @@
    <translation>{minutes} min {rest:02d} s</translation>
   </message>
   <message>
+   <source>{name!r} cannot be the name of weights</source>
+   <translation>„{name}“ kann kein Name von Gewichten sein</translation>
+  </message>
+  <message>
+   <source>{name!r} cannot name a folder or list</source>
+   <translation>„{name}“ kann kein Name eines Ordners oder einer Liste sein</translation>
+  </message>
+  <message>
+   <source>{names} and {rest} more</source>
+   <translation>{names} und {rest} weitere</translation>
+  </message>
+  <message>
+   <source>{names} match no frame</source>
+   <translation>{names} passen zu keinem Bild</translation>
+  </message>
+  <message>
+   <source>{names} matches no frame</source>
+   <translation>{names} passt zu keinem Bild</translation>
+  </message>
+  <message>
    <source>{name} has changed since this project was made; do the masks fit?</source>
    <translation>{name} hat sich geändert, seit dieses Projekt angelegt wurde; passen die Masken?</translation>
+  </message>
+  <message>
+   <source>{name} has changed: it has {found} frames of {cols}x{rows}, but the masks were drawn on {frames} frames of {width}x{height}.</source>
+   <translation>{name} hat sich geändert: es sind {found} Bilder von {cols}x{rows}, die Masken wurden aber auf {frames} Bildern von {width}x{height} gezeichnet.</translation>
   </message>
   <message>
    <source>{name} has moved.</source>
    <translation>{name} ist umgezogen.</translation>
   </message>
   <message>
+   <source>{name} has no mask to go by.</source>
+   <translation>{name} hat keine Maske, an die man sich halten kann.</translation>
+  </message>
+  <message>
    <source>{name} is in one piece on this frame.</source>
    <translation>{name} ist auf diesem Bild in einem Stück.</translation>
+  </message>
+  <message>
+   <source>{name} is locked</source>
+   <translation>{name} ist gesperrt</translation>
+  </message>
+  <message>
+   <source>{name} is locked on frame {frame}</source>
+   <translation>{name} ist auf Bild {frame} gesperrt</translation>
   </message>
   <message>
    <source>{name} is open already.</source>
@@ -2684,16 +3656,52 @@
    <translation>{name} ist hier nur zum Lesen offen und wurde darum ausgelassen.</translation>
   </message>
   <message>
+   <source>{name} is shipped with the program</source>
+   <translation>{name} liegt dem Programm bei</translation>
+  </message>
+  <message>
+   <source>{name} is whole already.</source>
+   <translation>{name} ist schon vollständig.</translation>
+  </message>
+  <message>
    <source>{name} was in {parent}, {width}x{height}, {frames} frames. Where is it now?</source>
    <translation>{name} lag in {parent}, {width}x{height}, {frames} Bilder. Wo ist die Datei jetzt?</translation>
+  </message>
+  <message>
+   <source>{name} was left out. {reason}</source>
+   <translation>{name} wurde ausgelassen. {reason}</translation>
+  </message>
+  <message>
+   <source>{name} was left out: the video has changed.</source>
+   <translation>{name} wurde ausgelassen: das Video hat sich geändert.</translation>
+  </message>
+  <message>
+   <source>{name} was too large here and was done at {pixels} pixels.</source>
+   <translation>{name} war hier zu groß und wurde mit {pixels} Pixeln gerechnet.</translation>
+  </message>
+  <message>
+   <source>{name}: nothing is drawn, so nothing was written.</source>
+   <translation>{name}: nichts ist gezeichnet, darum wurde nichts geschrieben.</translation>
   </message>
   <message>
    <source>{name}: {count} corrected frames</source>
    <translation>{name}: {count} korrigierte Bilder</translation>
   </message>
   <message>
+   <source>{name}: {sentence}</source>
+   <translation>{name}: {sentence}</translation>
+  </message>
+  <message>
    <source>{old} known objects</source>
    <translation>{old} bekannte Objekte</translation>
+  </message>
+  <message>
+   <source>{one} and {other} would share one mask</source>
+   <translation>{one} und {other} würden sich eine Maske teilen</translation>
+  </message>
+  <message>
+   <source>{path}: the file ends early; {count} whole frames of it are left.</source>
+   <translation>{path}: die Datei endet zu früh; {count} ganze Bilder sind übrig.</translation>
   </message>
   <message>
    <source>{project} was made for {gone}, which is gone; now it is {now}'s.</source>
@@ -2702,6 +3710,10 @@
   <message>
    <source>{python_version} on {platform}</source>
    <translation>{python_version} auf {platform}</translation>
+  </message>
+  <message>
+   <source>{reason}: your last gestures are safe in memory, and stored as soon as that is possible.</source>
+   <translation>{reason}: Ihre letzten Gesten sind sicher im Speicher und werden gespeichert, sobald das möglich ist.</translation>
   </message>
   <message>
    <source>{said}; nobody has accepted {waiting} of them yet.</source>
@@ -2740,8 +3752,28 @@
    <translation>{title}: hier ist nichts zu ändern.</translation>
   </message>
   <message>
+   <source>{value!r} is no value of {name}</source>
+   <translation>„{value}“ ist kein Wert von {name}</translation>
+  </message>
+  <message>
+   <source>{waiting} gestures are not stored yet</source>
+   <translation>{waiting} Gesten sind noch nicht gespeichert</translation>
+  </message>
+  <message>
+   <source>{what} ({reason})</source>
+   <translation>{what} ({reason})</translation>
+  </message>
+  <message>
+   <source>{what} ({stem})</source>
+   <translation>{what} ({stem})</translation>
+  </message>
+  <message>
    <source>{what} from frame {frame}</source>
    <translation>{what} ab Bild {frame}</translation>
+  </message>
+  <message>
+   <source>{what}, so it is open for reading only here.</source>
+   <translation>{what} und darum hier nur zum Lesen.</translation>
   </message>
   <message>
    <source>{who}, frame {first}</source>

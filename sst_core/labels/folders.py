@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from sst_core.errors import DataError
+from sst_core.saying import said
 
 IMAGE_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"})
 
@@ -63,13 +64,21 @@ def open_vos_folder(
     resolution = _resolution(base) if level is None else level
     if not (base / resolution).is_dir():
         levels = sorted(path.name for path in base.iterdir() if path.is_dir())
-        raise DataError(f"there is no {level} here", where=base, todo=f"There are: {levels}")
+        raise DataError(
+            said("there is no {level} here", level=level),
+            where=base,
+            todo=said("There are: {names}", names=levels),
+        )
     images = base / resolution
     present = {path.name for path in images.iterdir() if path.is_dir()}
     sequences = tuple(sorted(present)) if split is None else _read_split(root, split, resolution)
     absent = [name for name in sequences if name not in present]
     if absent and strict:
-        what = f"of split {split} these sequences are missing: {', '.join(absent)}"
+        what = said(
+            "of split {split} these sequences are missing: {names}",
+            split=split,
+            names=", ".join(absent),
+        )
         raise DataError(what, where=images)
     if not sequences:
         raise DataError("there are no sequences here", where=images)
@@ -89,8 +98,12 @@ def find_part(root: Path, split: str | None) -> tuple[Path, str | None]:
         todo = "A collection is a folder with JPEGImages and Annotations (DAVIS, YouTube-VOS)"
         raise DataError("there is no JPEGImages folder here", where=root, todo=todo)
     if split not in parts:
-        what = "the split must be named" if split is None else f"there is no split {split}"
-        raise DataError(what, where=root, todo=f"There are: {', '.join(parts)}")
+        what = (
+            "the split must be named"
+            if split is None
+            else said("there is no split {split}", split=split)
+        )
+        raise DataError(what, where=root, todo=said("There are: {names}", names=", ".join(parts)))
     return parts[split], None
 
 
@@ -203,6 +216,10 @@ def _find_split(folder: Path, split: str, resolution: str) -> Path:
     splits = sorted(
         path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.txt")
     )
-    offer = f"There are: {', '.join(splits)}" if splits else "Leave the split out"
-    what = f"the split {split} is found more than once" if found else f"there is no split {split}"
+    offer = said("There are: {names}", names=", ".join(splits)) if splits else "Leave the split out"
+    what = (
+        said("the split {split} is found more than once", split=split)
+        if found
+        else said("there is no split {split}", split=split)
+    )
     raise DataError(what, where=folder, todo=offer)

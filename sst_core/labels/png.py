@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from sst_core.errors import MaskError, OutputError
 from sst_core.labels.palette import VOID, LabelMap, davis_palette, object_ids
+from sst_core.saying import said
 
 _SHALLOW_GREY: Final = {"L;2": 85, "L;4": 17}
 """Pillow spreads 2-bit and 4-bit grey over 0..255; dividing by this gives the ids back."""
@@ -43,7 +44,9 @@ def read_label_map(path: Path, *, binary: bool = False, void_only: bool = False)
         raise MaskError("this is a folder, not a mask", where=path) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise MaskError(f"the mask cannot be read ({reason})", where=path) from error
+        raise MaskError(
+            said("the mask cannot be read ({reason})", reason=reason), where=path
+        ) from error
     label_map = _decode(data, where=path)
     if binary:
         return _as_binary(label_map)
@@ -71,7 +74,9 @@ def write_label_map(path: Path, label_map: LabelMap) -> None:
         with suppress(OSError):
             temporary.unlink()
         reason = error.strerror or str(error)
-        raise OutputError(f"the mask cannot be written ({reason})", where=path) from error
+        raise OutputError(
+            said("the mask cannot be written ({reason})", reason=reason), where=path
+        ) from error
 
 
 def encode_label_map(label_map: LabelMap) -> bytes:
@@ -129,7 +134,7 @@ def _decode(data: bytes, *, where: object) -> LabelMap:
 
 def _refuse_other_formats(image: Image.Image, *, where: object) -> None:
     if image.format != "PNG":
-        what = f"the mask is a {image.format} file, and masks must be PNG"
+        what = said("the mask is a {format} file, and masks must be PNG", format=image.format)
         raise MaskError(what, where=where, todo=_CONVERT)
 
 
@@ -139,7 +144,11 @@ def _refuse_other_modes(image: Image.Image, *, where: object) -> None:
     if image.mode.startswith("I"):
         todo = "Convert it to an 8-bit indexed PNG with ids from 0 to 254"
         raise MaskError("the mask is a 16-bit PNG", where=where, todo=todo)
-    what = f"the mask is an {image.mode} image with {_describe_colours(image)}"
+    what = said(
+        "the mask is an {mode} image with {colours}",
+        mode=image.mode,
+        colours=_describe_colours(image),
+    )
     raise MaskError(what, where=where, todo=_CONVERT)
 
 
@@ -149,11 +158,16 @@ def _describe_colours(image: Image.Image) -> str:
     packed = (rgb[:, 0] << 16) | (rgb[:, 1] << 8) | rgb[:, 2]
     values, counts = np.unique(packed, return_counts=True)
     if len(values) > VOID:
-        return f"{len(values)} colours, which looks like a picture rather than a mask"
+        return said(
+            "{count} colours, which looks like a picture rather than a mask", count=len(values)
+        )
     names = [f"#{v:06x}" for v in values[np.argsort(-counts, kind="stable")][:_FEW]]
-    more = f" and {len(values) - _FEW} more" if len(values) > _FEW else ""
-    noun = "colour" if len(values) == 1 else "colours"
-    return f"{len(values)} {noun} that could be ids ({', '.join(names)}{more})"
+    listed: str = ", ".join(names)
+    if len(values) > _FEW:
+        listed = said("{names} and {rest} more", names=listed, rest=len(values) - _FEW)
+    if len(values) == 1:
+        return said("1 colour that could be an id ({colours})", colours=listed)
+    return said("{count} colours that could be ids ({colours})", count=len(values), colours=listed)
 
 
 def _as_binary(label_map: LabelMap) -> LabelMap:

@@ -7,6 +7,7 @@ from sst_core.errors import DeviceError
 from sst_core.model import SST
 from sst_core.runtime import graphs, openvino
 from sst_core.runtime.engine import Engine, TorchEngine
+from sst_core.saying import said
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,10 @@ def why_not(name: str, model: SST) -> str | None:
         DeviceError: There is no engine of that name.
     """
     if name not in ENGINES:
-        raise DeviceError(f"no engine is called {name!r}", todo=f"Choose from {', '.join(ENGINES)}")
+        raise DeviceError(
+            said("no engine is called {name!r}", name=name),
+            todo=said("Choose from {names}", names=", ".join(ENGINES)),
+        )
     return ENGINES[name].refuses(model)
 
 

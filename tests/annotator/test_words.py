@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from annotator.words import marked, speak, tr
+from sst_core.saying import said
 
 
 @pytest.fixture(autouse=True)
@@ -26,3 +27,11 @@ def test_values_are_put_into_the_translation() -> None:
 
 def test_braces_in_a_text_without_values_are_left_alone() -> None:
     assert tr("a {thing}") == "a {thing}"
+
+
+def test_what_comes_from_elsewhere_is_said_whole_and_as_a_value() -> None:
+    german = {"frame {frame}": "Bild {frame}", "{name}: done.": "{name}: fertig."}
+    speak(lambda text: german.get(text, text))
+    place = said("frame {frame}", frame=3)
+    assert tr(place) == "Bild 3"
+    assert tr("{name}: done.", name=place) == "Bild 3: fertig."

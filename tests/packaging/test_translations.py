@@ -66,6 +66,32 @@ def test_what_is_missing_or_holds_other_values_is_a_fault(
 
 def test_a_text_put_together_in_place_is_refused(tool: ModuleType, tmp_path: Path) -> None:
     path = tmp_path / "bad.py"
-    path.write_text('from annotator.words import tr\nx = tr(f"{1} frames")\n')
-    with pytest.raises(SystemExit, match="cannot be looked up"):
-        list(tool.marked_in(path))
+    for text in (
+        'x = tr(f"{1} frames")',
+        'x = said(f"{1} frames")',
+        'raise MaskError(f"{1} frames")',
+        'def f():\n    what = f"{1} frames"\n    raise MaskError(what)',
+        'raise MaskError("none", todo=f"{1} frames")',
+    ):
+        path.write_text(text)
+        with pytest.raises(SystemExit, match="cannot be looked up"):
+            tool.spoken(tmp_path, [""])
+
+
+def test_words_of_errors_are_found_where_the_window_shows_them(
+    tool: ModuleType, tmp_path: Path
+) -> None:
+    source = """
+_ADVICE: Final = "Draw it"
+def f(odd):
+    what = "too large" if odd else said("{count} are too many", count=3)
+    raise MaskError(what, where=path, todo=_ADVICE)
+def g():
+    raise KeyError("not for users")
+"""
+    for name in ("annotator/engine", "annotator/cli"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "one.py").write_text(source)
+    wanted = {"too large", "{count} are too many", "Draw it"}
+    assert tool.spoken(tmp_path, ["annotator/engine"]) == wanted
+    assert tool.spoken(tmp_path, ["annotator/cli"]) == {"{count} are too many"}

@@ -12,6 +12,7 @@ from annotator.commands.session import Session
 from annotator.engine.messages import Ready
 from annotator.engine.pointed import Selected, SelectRequest, pack_mask, unpack_mask
 from annotator.ui.tools.base import Answer, Question
+from annotator.words import tr
 
 if TYPE_CHECKING:
     from annotator.engine.client import EngineClient
@@ -80,7 +81,7 @@ class Pointing(QObject):
         if not self._out:
             self._patience.stop()
         mask = None if message.mask is None else unpack_mask(message.mask, request.size)
-        heard(Answer(mask, message.sentence, message.seconds))
+        heard(Answer(mask, tr(message.sentence), message.seconds))
 
     def _send(self, ticket: int, *, with_picture: bool) -> None:
         request, question, _ = self._out[ticket]

@@ -68,7 +68,7 @@ class LensView(QWidget):
 
     def say(self, sentence: str) -> None:
         """Shows a sentence, beneath the last answer where there is one for this frame."""
-        self._sentence, self._answer, self.frame = sentence, None, None
+        self._sentence, self._answer, self.frame = tr(sentence), None, None
         self._fit()
 
     def show_answer(

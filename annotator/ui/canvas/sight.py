@@ -158,7 +158,7 @@ class Sight(QObject):
         try:
             found = before_last_run(session.document, session.frame)
         except (UserError, ValueError) as error:
-            return None, str(error)
+            return None, tr(str(error))
         return found, "" if found is not None else tr("There is no run to compare with yet.")
 
 

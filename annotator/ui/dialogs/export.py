@@ -252,7 +252,7 @@ class ExportDialog(QDialog):
         state = "" if report.complete else tr("Stopped. ")
         count, files = len(report.frames), report.files
         said = tr("{state}{count} frames, {files} files.", state=state, count=count, files=files)
-        self._words.setText("\n".join([said, *report.warnings]))
+        self._words.setText("\n".join([said, *map(tr, report.warnings)]))
         self._show.show()
         found = result(self._chosen.id, self.wish().output)
         if found is not None:
@@ -261,7 +261,7 @@ class ExportDialog(QDialog):
 
     def _failed(self, sentence: str) -> None:
         self._end()
-        self._words.setText(sentence)
+        self._words.setText(tr(sentence))
 
     def _end(self) -> None:
         self._work = None

@@ -86,10 +86,10 @@ def look(wish: ImportWish, document: Document) -> Found:
         masks = import_masks(wish.path, wish.rules, frame=frame, sequence=wish.sequence)
         group = gestures.import_maps(document, masks.maps, objects=masks.objects)
     except UserError as error:
-        return Found(wish, sequences, None, revision, [str(error)], good=False)
+        return Found(wish, sequences, None, revision, [tr(str(error))], good=False)
     except (OSError, ValueError) as error:
         return Found(wish, sequences, None, revision, [f"{wish.path}: {error}."], good=False)
-    sentences = [*_facts(wish, masks, document), *masks.warnings]
+    sentences = [*_facts(wish, masks, document), *map(tr, masks.warnings)]
     if group is None:
         sentences.append(tr("These masks are there already."))
     words = categories_of(masks)

@@ -118,7 +118,7 @@ class RelinkDialog(QDialog):
                 same = found == (self._media.size_bytes, self._media.digest)
                 words = tr(_SAME) if same else tr(_OTHER)
             except ProjectError as error:
-                words = str(error)
+                words = tr(str(error))
         self._words.setText(words)
         self.anyway.setVisible(same is False)
         self._button.setEnabled(bool(same) or (same is False and self.anyway.isChecked()))

@@ -108,7 +108,7 @@ class TrainDialog(QDialog):
             check_name(name)
             adopt(self._training.result / str(self._result["weights"]), name)
         except UserError as error:
-            self._say(str(error))
+            self._say(tr(str(error)))
             return
         self._preferences.set(weights=name)
         self._say(

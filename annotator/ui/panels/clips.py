@@ -190,7 +190,7 @@ class ClipsPanel(SidePanel):
         state = self._queued.get(path)
         item.setText(f"{path.name}\n{_queue_words(state) or self._words.get(path, '…')}")
         sentence = state.sentence if state is not None else ""
-        item.setToolTip("\n".join(filter(None, [str(path), sentence])))
+        item.setToolTip("\n".join(filter(None, [str(path), tr(sentence)])))
 
 
 class _Foot(QWidget):
@@ -260,7 +260,7 @@ def _queue_words(state: ClipState | None) -> str:
     if state is None:
         return ""
     if state.stage == "waiting":
-        return "waiting"
+        return tr("waiting")
     if state.stage == "running":
         if state.speed <= 0:
             return tr("getting ready…")

@@ -107,12 +107,12 @@ class Transport(QWidget):
         self._bar.setRange(0, state.total)
         self._bar.setValue(state.done)
         if not state.total:
-            self._run.setText(" · ".join(filter(None, (tr("Getting ready…"), state.forecast))))
+            self._run.setText(" · ".join(filter(None, (tr("Getting ready…"), tr(state.forecast)))))
             return
-        self._run.setToolTip(state.forecast)
+        self._run.setToolTip(tr(state.forecast))
         words = [tr("Tracking {done}/{total}", done=state.done, total=state.total)]
         if not state.done and state.forecast:
-            words.append(state.forecast)
+            words.append(tr(state.forecast))
         if state.speed > 0:
             words.append(f"{state.speed:.1f} f/s")
         if state.seconds_left is not None:

@@ -93,7 +93,7 @@ def test_a_clip_that_another_window_has_is_left_out_with_a_sentence(
         queue.start(clips, {})
         _until(lambda: not queue.working)
     assert _stages(queue) == ["left out", "done", "left out"]
-    assert "a.mp4 was left out: this project is open in another window" in queue.states[0].sentence
+    assert "a.mp4 was left out. This project is open in another window" in queue.states[0].sentence
     assert _labelled(clips[0]) == {0}
 
 
