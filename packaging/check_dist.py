@@ -29,6 +29,7 @@ WANTED = (
     "resources/sample/clip.mp4", "resources/sample/masks/00000.png",
     "resources/sample/truth/00071.png", "resources/icons/brush.svg",
     "resources/translations/sst-annotator_de.qm", "resources/guide/first-mask.md",
+    "resources/guide/de/first-mask.md",
     "sst_core/py.typed", "licenses/LICENSE", "entry_points.txt",
 )  # fmt: skip
 UNWANTED = ("tests/", "packaging/", ".data/", "runs/", ".venv", "__pycache__")

@@ -12,8 +12,10 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 import av
 import numpy as np
@@ -30,6 +32,7 @@ from annotator.launch import COMMANDS as PROGRAMS
 from annotator.launch import command_line
 from annotator.media.reader import open_media
 from annotator.ui.dialogs.guide import CHAPTERS
+from annotator.ui.look.language import LANGUAGES
 from sst_core.labels import read_label_map, write_label_map
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +43,7 @@ PAGES = (
     ROOT / "ARCHITECTURE.md",
     ROOT / ".github" / "CONTRIBUTING.md",
     ROOT / "resources" / "weights" / "README.md",
-    *sorted(GUIDE.glob("*.md")),
+    *sorted(GUIDE.rglob("*.md")),
 )
 
 RUN = (
@@ -93,6 +96,19 @@ UNDERSTOOD = (
 _FENCE = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#:]+)\)")
 _KEY = re.compile(r"`((?:(?:Ctrl|Shift|Alt)\+)*(?:[A-Z\[\]]|F\d+|Tab|Esc))`")
+
+
+_KEYS = {"Strg": "Ctrl", "Umschalt": "Shift", "Leertaste": "Space", "Eingabe": "Enter"}
+"""Names of keys in German."""
+_CODE = re.compile(r"`([^`\n]+)`")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+
+
+def _english(text: str) -> str:
+    """A text with the English names of its keys."""
+    for own, name in _KEYS.items():
+        text = text.replace(own, name)
+    return text
 
 
 def _commands(page: Path) -> Iterator[str]:
@@ -206,12 +222,59 @@ def test_the_guide_is_what_the_window_lists() -> None:
     assert {path.stem for path in GUIDE.glob("*.md")} == set(CHAPTERS)
 
 
+_PAIRS = [
+    (GUIDE / f"{name}.md", GUIDE / code / f"{name}.md")
+    for code in sorted(set(LANGUAGES.values()) - {"en"})
+    for name in CHAPTERS
+]
+
+
+def _pair_name(pair: tuple[Path, Path]) -> str:
+    return pair[1].relative_to(GUIDE).as_posix()
+
+
+@pytest.mark.parametrize("pair", _PAIRS, ids=_pair_name)
+def test_every_language_has_the_page_with_the_same_keys_and_commands(
+    pair: tuple[Path, Path],
+) -> None:
+    english, own = (page.read_text(encoding="utf-8") for page in pair)
+    assert _FENCE.findall(own) == _FENCE.findall(english)
+    prose, translated = (_FENCE.sub("", text) for text in (english, own))
+    assert Counter(_CODE.findall(_english(translated))) == Counter(_CODE.findall(prose))
+    assert Counter(_LINK.findall(own)) == Counter(_LINK.findall(english))
+    for mark in ("\n## ", "\n- ", "\n| ", "\n1. ", "**"):
+        assert own.count(mark) == english.count(mark), mark
+
+
+@pytest.mark.parametrize("pair", _PAIRS, ids=_pair_name)
+def test_what_the_guide_calls_by_name_is_called_so_in_the_window(pair: tuple[Path, Path]) -> None:
+    """Bold words that the window has are those of the language's translation."""
+    code = pair[1].parent.name
+    table = ROOT / "resources" / "translations" / f"sst-annotator_{code}.ts"
+    messages = ElementTree.parse(table).getroot().iter("message")
+    names = {
+        _bare(one.findtext("source") or ""): _bare(one.findtext("translation") or "")
+        for one in messages
+    }
+    english, own = (_BOLD.findall(page.read_text(encoding="utf-8")) for page in pair)
+    wrong = {
+        (here, there)
+        for here, there in zip(english, own, strict=True)
+        if names.get(here, there) != there
+    }
+    assert not wrong
+
+
+def _bare(name: str) -> str:
+    return name.rstrip("…").removesuffix(", %")
+
+
 def test_keys_in_the_guide_are_those_of_commands() -> None:
     known = {normal(key) for command in COMMANDS for key in command.keys}
     strange = {
         f"{page.name}: {key}"
-        for page in (*GUIDE.glob("*.md"), ROOT / "README.md")
-        for key in _KEY.findall(page.read_text(encoding="utf-8"))
+        for page in (*GUIDE.rglob("*.md"), ROOT / "README.md")
+        for key in _KEY.findall(_english(page.read_text(encoding="utf-8")))
         if normal(key) not in known
     }
     assert not strange

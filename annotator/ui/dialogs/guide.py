@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QVBoxLayout, QWidget
 
+from annotator.ui.look.language import LANGUAGE
 from annotator.ui.look.sizes import SIZES
 from annotator.ui.look.widgets import closing
 from annotator.words import tr
@@ -22,7 +23,10 @@ CHAPTERS: Final = (
     "keyboard",
     "troubles",
 )
-"""Files of resources/guide, in the order of reading; each begins with its title."""
+"""Pages of resources/guide, in the order of reading; each begins with its title.
+
+A folder there with the code of a language holds the same pages in that language.
+"""
 
 
 def guide_folder() -> Path:
@@ -30,9 +34,15 @@ def guide_folder() -> Path:
     return Path(str(files("resources") / "guide"))
 
 
+def page_of(chapter: str) -> Path:
+    """The page of a chapter in the window's language; the English one where there is none."""
+    own = guide_folder() / LANGUAGE.code / f"{chapter}.md"
+    return own if own.exists() else guide_folder() / f"{chapter}.md"
+
+
 def title_of(chapter: str) -> str:
     """The heading of a chapter."""
-    text = (guide_folder() / f"{chapter}.md").read_text(encoding="utf-8")
+    text = page_of(chapter).read_text(encoding="utf-8")
     return text.partition("\n")[0].removeprefix("# ")
 
 
@@ -72,9 +82,8 @@ class GuideDialog(QDialog):
 
     def show_chapter(self, row: int) -> None:
         """Opens a chapter by its place in the list."""
-        path = guide_folder() / f"{CHAPTERS[row]}.md"
         kind = QTextDocument.ResourceType.MarkdownResource
-        self.page.setSource(QUrl.fromLocalFile(str(path)), kind)
+        self.page.setSource(QUrl.fromLocalFile(str(page_of(CHAPTERS[row]))), kind)
 
     def _follow(self, link: QUrl) -> None:
         name = link.fileName().removesuffix(".md")
