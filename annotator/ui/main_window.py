@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QHBoxLayout,
     QMainWindow,
     QSplitter,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +39,7 @@ from annotator.ui.panels.empty import EmptyPage
 from annotator.ui.panels.objects import ObjectPanel
 from annotator.ui.panels.references import reference_panel
 from annotator.ui.panels.status import Status
+from annotator.ui.panels.tool_strip import ToolStrip
 from annotator.ui.panels.transport import Transport
 from annotator.ui.playback import Playback
 from annotator.ui.recent_menu import RecentMenu
@@ -47,7 +48,14 @@ from annotator.ui.timeline.timeline import Timeline
 from annotator.words import tr
 
 TITLE = "SST Annotator"
-_TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "select", "scribble")
+_TOOLS = (
+    tuple(
+        f"draw.{name}"
+        for name in ("brush", "eraser", "polygon", "lasso", "fill", "select", "scribble")
+    ),
+    ("edit.undo", "edit.redo"),
+    ("view.fit", "view.hide", "file.export"),
+)
 _SIDE = 272
 
 
@@ -135,6 +143,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_scheme(self.scheme)
         self.empty.set_scheme(self.scheme)
         self.stage.bar.set_scheme(self.scheme)
+        self.stage.bar.take_size()
         self.canvas.setBackgroundBrush(QColor(self.scheme.canvas))
         self.controller.show_objects()
 
@@ -207,6 +216,7 @@ class MainWindow(QMainWindow):
         self.curves = Curves(self.preferences, self.timeline, self.picture.colours)
         self.transport = Transport(self.actions_)
         self.status = Status()
+        self.tools = ToolStrip(self.actions_, _TOOLS)
         self.objects = ObjectPanel(self.actions_)
         self.references = reference_panel()
         self.checks = check_panel()
@@ -225,7 +235,6 @@ class MainWindow(QMainWindow):
         self.recent.lie_before(self.actions_["file.sample"], self.menuBar())
         for command in self.actions_.commands:
             self.addAction(self.actions_[command.id])
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._tool_bar())
         self.setStatusBar(self.status)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.stage)
@@ -252,7 +261,7 @@ class MainWindow(QMainWindow):
         for splitter in (self.side, across, down):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-        self.setCentralWidget(down)
+        self.setCentralWidget(_beside(self.tools, down))
         self._splitters = {"side": self.side, "across": across, "down": down}
         bring_back_size(self.preferences, self)
         self.show_clip(shown=False)
@@ -266,19 +275,6 @@ class MainWindow(QMainWindow):
         self.ring = FocusRing((self.canvas, *bodies), self.banner.say)
         self.clips.hide()
         self.side.setSizes([240, 180, 180, 200])
-
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar(tr("Tools"), movable=False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for name in _TOOLS:
-            bar.addAction(self.actions_[f"draw.{name}"])
-        bar.addSeparator()
-        for name in ("edit.undo", "edit.redo"):
-            bar.addAction(self.actions_[name])
-        bar.addSeparator()
-        for name in ("view.fit", "view.hide", "file.export"):
-            bar.addAction(self.actions_[name])
-        return bar
 
     def _settings_changed(self) -> None:
         settings = self.preferences.value
@@ -307,3 +303,14 @@ class _Context:
     @property
     def desk(self) -> WindowDesk:
         return self._window.desk
+
+
+def _beside(strip: QWidget, body: QWidget) -> QWidget:
+    """A strip at the left, and all the room for the rest."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(strip)
+    row.addWidget(body, 1)
+    return made

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QToolBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
 
 _RULER, _LANE, _HEADER = 22, 20, 132
 _ICON: Final = "sst_icon"
@@ -40,10 +40,9 @@ SIZES: Final = Sizes()
 
 
 def scale_icons(window: QWidget, percent: int) -> None:
-    """Brings the icons of buttons, bars and lists in a window to the size of text."""
-    parts: list[QAbstractButton | QToolBar | QAbstractItemView] = [
+    """Brings the icons of buttons and lists in a window to the size of text."""
+    parts: list[QAbstractButton | QAbstractItemView] = [
         *window.findChildren(QAbstractButton),
-        *window.findChildren(QToolBar),
         *window.findChildren(QAbstractItemView),
     ]
     for part in parts:

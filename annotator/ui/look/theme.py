@@ -85,8 +85,8 @@ QMenu::icon:checked {{ background: {accent}; border-radius: 4px; padding: 0; mar
 QMenu::indicator {{ width: 16px; height: 16px; margin-left: 4px; }}
 QMenu::indicator:non-exclusive:checked {{ image: url("{icons}/check.svg"); }}
 QMenu::indicator:non-exclusive:unchecked {{ image: none; }}
-QToolBar {{ background: {window}; border: none; spacing: 2px; padding: 4px; }}
-QToolBar::separator {{ background: {line}; margin: 6px 4px; height: 1px; width: 1px; }}
+QWidget#tools {{ background: {window}; }}
+QFrame#line {{ background: {line}; border: none; }}
 QToolButton {{ border: none; border-radius: 6px; padding: 5px; color: {text}; }}
 QToolButton:disabled {{ color: {muted}; }}
 QToolButton:hover {{ background: {raised}; }}

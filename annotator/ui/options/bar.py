@@ -5,7 +5,7 @@ from math import log
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from annotator.commands.preferences import Preferences
@@ -38,6 +38,12 @@ _HINTS: Final = {
 }
 _SIZED: Final = {"brush", "eraser", "scribble"}
 _STEPS: Final = 100
+_SLIDER: Final = 96
+_NUMBER: Final = 48
+_SPACING: Final = 4
+"""Widths in points."""
+_LEAST: Final = 3
+"""So many times the bar can be made narrower, with nothing cut."""
 
 
 class OptionBar(QWidget):
@@ -70,11 +76,12 @@ class OptionBar(QWidget):
         self.tolerance = self._slider(tr("How far a colour may be from the one clicked on"), 255)
         self._size_text, self._tolerance_text = _number(), _number()
         self._hint = Elided()
+        self._words = (QLabel(tr("Size")), QLabel(tr("Tolerance")))
         self._size_parts: tuple[QWidget, ...] = (
-            QLabel(tr("Size")), self.radius, self._size_text, _tool(actions, "draw.on_screen"),
+            self._words[0], self.radius, self._size_text, _tool(actions, "draw.on_screen"),
         )  # fmt: skip
         self._fill_parts: tuple[QWidget, ...] = (
-            QLabel(tr("Tolerance")),
+            self._words[1],
             self.tolerance,
             self._tolerance_text,
         )
@@ -83,6 +90,7 @@ class OptionBar(QWidget):
         )
         self._refine_button = self._opener(tr("Refine"), self.open_refine)
         self._look_button = _tool(actions, "view.look")
+        self._name = ""
         self._place(actions)
         self.radius.valueChanged.connect(self._sized)
         self.tolerance.valueChanged.connect(self._tolerated)
@@ -100,6 +108,7 @@ class OptionBar(QWidget):
 
     def show_tool(self, name: str) -> None:
         """Shows what concerns a tool."""
+        self._name = name
         for part in self._size_parts:
             part.setVisible(name in _SIZED)
         for part in self._fill_parts:
@@ -107,16 +116,47 @@ class OptionBar(QWidget):
         for part in (*self._paint_parts, self._refine_button):
             part.setVisible(name != "pan")
         self._hint.set_text(tr(_HINTS.get(name, "")))
+        self._fit()
         self._options.equip()
 
     def set_scheme(self, scheme: Scheme) -> None:
         """Draws the icons that belong to no command in the colours of a theme."""
         self._refine_button.setIcon(icon("refine", scheme))
 
+    def take_size(self) -> None:
+        """Takes the size of text: numbers get other room, and there is other room for words."""
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for words, it goes without them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shows as much as there is room for; what has no word any more has a tip."""
+        for saved in range(_LEAST + 1):
+            self._save_room(saved)
+            self._row.invalidate()  # else it still counts what was there just now
+            if self._row.minimumSize().width() <= self.width():
+                return
+
+    def _save_room(self, saved: int) -> None:
+        style = Qt.ToolButtonStyle
+        self._refine_button.setToolButtonStyle(
+            style.ToolButtonIconOnly if saved else style.ToolButtonTextBesideIcon
+        )
+        for slider in (self.radius, self.tolerance):
+            slider.setFixedWidth(_SLIDER // 2 if saved > 1 else _SLIDER)
+        for number in (self._size_text, self._tolerance_text):
+            number.setMinimumWidth(0 if saved > 1 else SIZES.of(_NUMBER))
+        self._row.setSpacing(0 if saved >= _LEAST else _SPACING)
+        self._words[0].setVisible(saved < 2 and self._name in _SIZED)
+        self._words[1].setVisible(saved < 2 and self._name == "fill")
+
     def _place(self, actions: Actions) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 8, 2)
-        row.setSpacing(4)
+        row.setSpacing(_SPACING)
         for group in (self._size_parts, self._fill_parts, self._paint_parts):
             for part in group:
                 row.addWidget(part)
@@ -143,7 +183,7 @@ class OptionBar(QWidget):
     def _slider(tip: str, most: int) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
         slider.setRange(0, most)
-        slider.setFixedWidth(96)
+        slider.setFixedWidth(_SLIDER)
         slider.setToolTip(tip)
         slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return slider
@@ -155,6 +195,7 @@ class OptionBar(QWidget):
     def _show_size(self, brush: BrushSize) -> None:
         unit = "pt" if brush.on_screen else "px"
         self._size_text.setText(f"{2 * brush.radius:.0f} {unit}")
+        self._fit()
         step = round(_STEPS * log(brush.radius / MIN_RADIUS) / log(MAX_RADIUS / MIN_RADIUS))
         self.radius.blockSignals(True)  # noqa: FBT003 - Qt's signature
         self.radius.setValue(step)
@@ -194,7 +235,7 @@ class Elided(QWidget):
 
 def _number() -> QLabel:
     made = QLabel()
-    made.setMinimumWidth(SIZES.of(48))
+    made.setMinimumWidth(SIZES.of(_NUMBER))
     return made
 
 
