@@ -48,7 +48,7 @@ class ModelConfig:
     """Previous frames attended besides the references (Table 5)."""
     memory: int = 3
     """Predicted frames kept besides the last tau and read densely, as references are."""
-    memory_every: int = 2
+    memory_every: int = 3
     """One frame in so many is kept."""
     memory_reach: int = 1
     """Of a kept frame only cells so near to an object are read, along each axis; 0: all."""

@@ -4,7 +4,8 @@ References are permanent. Of the frames it predicted, a session keeps the last t
 the sparse pattern, and beside them the newest few of every k-th, of which the cells near the
 objects are read densely like references: an object that has moved further or grown faster than
 the pattern reaches is found again (the idea of a memory of past frames is STM's, arXiv 1904.00607;
-here its size is fixed, and what it says of the background is left out: that erodes objects).
+here its size is fixed, and what it says of the background is left out: that erodes objects). The
+first frame on which an object is gone is kept too, before something else can take its label.
 """
 
 from collections import deque
@@ -65,7 +66,7 @@ class Memory:
         self._references: dict[int, Remembered] = {}
         self._history: deque[Remembered] = deque(maxlen=model.config.tau)
         self._kept: deque[Remembered] = deque(maxlen=model.config.memory)
-        self._passed = 0
+        self._passed, self._gone = 0, frozenset[int]()
         self._assembled: tuple[tuple[int, ...], Source] | None = None
 
     @property
@@ -93,12 +94,18 @@ class Memory:
         del self._references[frame]
         self._assembled = None
 
-    def remember(self, past: Remembered) -> None:
-        """Append to the history; the oldest beyond tau is forgotten, unless it is one to keep."""
+    def remember(self, past: Remembered, gone: frozenset[int] = frozenset()) -> None:
+        """Append to the history; the oldest beyond tau is forgotten, unless it is one to keep.
+
+        Args:
+            past: The frame.
+            gone: Ids it was searched for and that it does not show.
+        """
         self._history.append(past)
         self._passed += 1
+        left, self._gone = gone - self._gone, gone
         config = self._model.config
-        if config.memory and self._passed % config.memory_every == 0:
+        if config.memory and (left or self._passed % config.memory_every == 0):
             self._kept.append(past)
             self._assembled = None
 
@@ -106,7 +113,7 @@ class Memory:
         """Drop the history and what was kept of it; references stay."""
         self._history.clear()
         self._kept.clear()
-        self._passed, self._assembled = 0, None
+        self._passed, self._gone, self._assembled = 0, frozenset(), None
 
     def objects(self) -> tuple[int, ...]:
         """Every id some reference speaks for, sorted."""

@@ -184,9 +184,10 @@ class InferenceSession:
         given = self._memory.references.get(frame)
         if given is not None:
             remembered |= given.masks
-        self._memory.remember(Remembered(frame, found.keys, found.values, remembered))
         label_map, certainty = label_map_at_source(odds, objects, geometry)
-        confidence = _confidence(soft, objects)
+        confidence, gone = _confidence(soft, objects)
+        past = Remembered(frame, found.keys, found.values, remembered)
+        self._memory.remember(past, gone)
         return FrameResult(
             frame, label_map.numpy(), certainty.numpy(), objects, _half(soft), confidence
         )
@@ -257,11 +258,14 @@ def _half(maps: Tensor) -> NDArray[np.float16]:
     return maps.to(torch.float16).cpu().numpy()
 
 
-def _confidence(soft: Tensor, objects: tuple[int, ...]) -> dict[int, float]:
+def _confidence(soft: Tensor, objects: tuple[int, ...]) -> tuple[dict[int, float], frozenset[int]]:
     """What the model expects its mask's overlap with the truth to be: E[intersection] / E[union].
 
     Where an object has no cell, the probability of its absence. On clips it was not trained on
     this follows the true overlap more closely than the mean probability over the mask does.
+
+    Returns:
+        Confidence by id, and the ids of objects that have no cell.
     """
     own = soft[1:] >= soft.amax(0)  # (O, h4, w4)
     inside, cells, everywhere = (
@@ -269,5 +273,6 @@ def _confidence(soft: Tensor, objects: tuple[int, ...]) -> dict[int, float]:
     )
     overlap = inside / (cells + everywhere - inside)
     absent = 1 - soft[1:].flatten(1).amax(1)
-    chosen = torch.where(cells > 0, overlap, absent)
-    return dict(zip(objects, chosen.tolist(), strict=True))
+    told = torch.stack([torch.where(cells > 0, overlap, absent), cells.float()]).tolist()
+    gone = frozenset(n for n, count in zip(objects, told[1], strict=True) if not count)
+    return dict(zip(objects, told[0], strict=True)), gone

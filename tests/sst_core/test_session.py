@@ -1,5 +1,7 @@
 """The session: what references promise, for whom they speak, and what is remembered."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -122,6 +124,26 @@ def test_memory_does_not_grow_with_the_clip(tiny_model: SST, squares: Squares) -
         session.step(number, frame)
     assert len(session._memory._history) == tiny_model.config.tau
     assert len(session._memory.references) == 1
+
+
+def test_the_first_frame_without_an_object_is_kept(tiny_model: SST, squares: Squares) -> None:
+    frames, maps = squares
+    session = InferenceSession(tiny_model)
+    session.add_reference(0, frames[0], maps[0], [1])
+    for number in range(1, 5):
+        session.step(number, frames[number % len(frames)])
+    memory, past = session._memory, session._memory._history[-1]
+    assert tiny_model.config.memory_every == 2
+    for number in (8, 9):
+        memory.remember(replace(past, frame=number))
+    story = []
+    for number, gone in enumerate(({1}, {1}, set(), {1}, {1}, {1}), 10):
+        memory.remember(replace(past, frame=number), frozenset(gone))
+        story.append(memory.kept[-1])
+    assert story == [10, 11, 11, 13, 13, 15]  # 11, 13 and 15 are every second; 10 is the first
+    memory.forget()
+    memory.remember(replace(past, frame=20), frozenset({1}))
+    assert memory.kept == (20,), "a new pass begins without knowing who is gone"
 
 
 def test_reset_starts_a_pass_anew(tiny_model: SST, squares: Squares) -> None:
