@@ -45,7 +45,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="sst-pictures-") as name:
         clip = Path(shutil.copy(SAMPLE / "clip.mp4", Path(name) / "pond.mp4"))
         window = MainWindow(Preferences(None), EngineClient())
-        window.preferences.set(theme="dark", language="English", resolution=240)
+        window.preferences.set(theme="dark", language="English", resolution=480)
         window.resize(*_SIZE)
         window.show()
         window.open_path(clip)
