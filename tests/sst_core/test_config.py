@@ -52,7 +52,7 @@ def test_weights_from_before_the_papers_fields_still_mean_what_they_did() -> Non
         **{"feedforward": 2, "tau": 2, "memory": 2, "memory_every": 2, "pattern": "local"},
         **{"side": 5, "position": "none", "decoder": [128, 64, 32], "short_side": 480},
     }
-    meant = replace(SST_LITE, tau=2, memory=2, memory_reach=0, reading_step=1)
+    meant = replace(SST_LITE, tau=2, memory=2, memory_every=2, memory_reach=0, reading_step=1)
     assert ModelConfig.from_dict(written) == meant
 
 
