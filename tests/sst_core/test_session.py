@@ -11,7 +11,7 @@ from sst_core.model import SST
 from sst_core.precision import fast_dtype
 from sst_core.runtime.choose import ENGINES, Entry
 from sst_core.runtime.openvino import OpenVinoEngine
-from sst_core.session import InferenceSession
+from sst_core.session import InferenceSession, _confidence
 
 Squares = tuple[list[NDArray[np.uint8]], list[NDArray[np.uint8]]]
 
@@ -144,6 +144,22 @@ def test_the_first_frame_without_an_object_is_kept(tiny_model: SST, squares: Squ
     memory.forget()
     memory.remember(replace(past, frame=20), frozenset({1}))
     assert memory.kept == (20,), "a new pass begins without knowing who is gone"
+
+
+def test_a_session_says_which_objects_a_frame_does_not_show(
+    tiny_model: SST, squares: Squares, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soft = torch.tensor([[0.2, 0.7], [0.7, 0.2], [0.1, 0.1]])[:, None]  # background, two objects
+    assert _confidence(soft, (4, 9))[1] == {9}
+    frames, maps = squares
+    kept = []
+    for gone in (frozenset[int](), frozenset({1})):
+        monkeypatch.setattr("sst_core.session._confidence", lambda *_, gone=gone: ({}, gone))
+        session = InferenceSession(tiny_model)
+        session.add_reference(0, frames[0], maps[0], [1])
+        session.step(1, frames[1])  # the first of two: not kept by its number
+        kept.append(session._memory.kept)
+    assert kept == [(), (1,)]
 
 
 def test_reset_starts_a_pass_anew(tiny_model: SST, squares: Squares) -> None:
