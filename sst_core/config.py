@@ -54,7 +54,8 @@ class ModelConfig:
     """Of a kept frame only cells so near to an object are read, along each axis; 0: all."""
     reading_step: int = 2
     """Inference on a CPU reads densely only every so manieth row and column of cells inside what is
-    of one kind, an object or the background, and counts each for all it stands for; 1: exactly."""
+    of one kind, an object or the background, and counts each for all it stands for; of cells that
+    read, far from objects, one in such a square reads for all. 1: exactly."""
     pattern: PatternName = "local"
     """Connectivity to the previous frames (Eq. 6)."""
     side: int = 5

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sst_core.config import ModelConfig
+from sst_core.ops.asking import Asking
 from sst_core.ops.dispatch import sparse_attention
 from sst_core.ops.pattern import Pattern, hops
 from sst_core.ops.source import DenseOrder, DenseSource
@@ -115,7 +116,12 @@ class Attend(nn.Module):
         self.output = nn.Linear(config.channels, config.channels)
 
     def forward(
-        self, query: Tensor, source: Source, layer: int, pattern: Pattern
+        self,
+        query: Tensor,
+        source: Source,
+        layer: int,
+        pattern: Pattern,
+        asking: Asking | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Read a source.
 
@@ -124,13 +130,13 @@ class Attend(nn.Module):
             source: Frames to read from.
             layer: Which of the source's keys and values to read.
             pattern: Connectivity.
+            asking: Which cells ask where reading is dense; None: all.
 
         Returns:
             Update (B, H, W, C) and evidence (B, O, H, W, heads * E).
         """
-        on_cpu = query.device.type == "cpu" and not torch.is_grad_enabled()
-        if on_cpu and pattern.kind == "dense":
-            result = self._read_sorted(query, source, layer)
+        if sorts(query) and pattern.kind == "dense":
+            result = self._read_sorted(query, source, layer, asking)
         else:
             keys, values = source.keys[layer], source.values[layer]
             result = self.read(query, keys, values, pattern, source.labels, seen=source.seen)
@@ -169,7 +175,9 @@ class Attend(nn.Module):
         pair = self._warm(query)[:, :, 0], self._directions(keys[:, None], query.dtype)[:, :, 0]
         return pair[0].transpose(0, 1), pair[1].transpose(0, 1)
 
-    def _read_sorted(self, query: Tensor, source: Source, layer: int) -> AttentionResult:
+    def _read_sorted(
+        self, query: Tensor, source: Source, layer: int, asking: Asking | None
+    ) -> AttentionResult:
         """As `read`, densely and without gradient: the keys are prepared once per source."""
         if layer not in source.sorted:
             gain, bias = self._affine()
@@ -177,7 +185,8 @@ class Attend(nn.Module):
             keys = [[self._directions(c, query.dtype) for c in items] for items in picked[0]]
             values = [[self._split(c) for c in items] for items in picked[1]]
             source.sorted[layer] = DenseSource(source.order, keys, values, gain=gain, bias=bias)
-        return source.sorted[layer].attend(self._warm(query))
+        prepared, warm = source.sorted[layer], self._warm(query)
+        return prepared.attend(warm) if asking is None else asking.read(prepared, warm)
 
     def _affine(self) -> tuple[Tensor, Tensor]:
         """Gain and bias (A,) that make affinities of scores."""
@@ -227,6 +236,11 @@ class Attend(nn.Module):
         return stacked[:, :, :, 0].permute(0, 1, 3, 4, 2, 5).flatten(-2)  # (B, O, H, W, A*E)
 
 
+def sorts(query: Tensor) -> bool:
+    """Whether dense reading is done over sorted keys: by inference on a CPU."""
+    return query.device.type == "cpu" and not torch.is_grad_enabled()
+
+
 def joined(output: Tensor) -> Tensor:
     """Join heads: (B, A, 1, H, W, D) -> (B, H, W, A * D)."""
     return output[:, :, 0].permute(0, 2, 3, 1, 4).flatten(-2)
@@ -250,8 +264,10 @@ class EncoderLayer(nn.Module):
     def _build_readings(self, config: ModelConfig) -> None:
         raise NotImplementedError
 
-    def forward(self, tokens: Tensor, sources: Sequence[Source]) -> Layered:
-        """Let the tokens (B, H, W, C) of a frame attend to sources."""
+    def forward(
+        self, tokens: Tensor, sources: Sequence[Source], asking: Asking | None = None
+    ) -> Layered:
+        """Let the tokens (B, H, W, C) of a frame attend to sources; see `Attend` for `asking`."""
         raise NotImplementedError
 
     def alone(self, tokens: Tensor, slot: Tensor | None) -> Layered:
@@ -271,12 +287,14 @@ class DenseLayer(EncoderLayer):
         self.references, self.previous = Attend(config), Attend(config)
         self.dense = Pattern.dense()
 
-    def forward(self, tokens: Tensor, sources: Sequence[Source]) -> Layered:
+    def forward(
+        self, tokens: Tensor, sources: Sequence[Source], asking: Asking | None = None
+    ) -> Layered:
         """See `EncoderLayer.forward`; sources are references and previous frames."""
         references, previous = sources
         key, value = self.key(tokens), self.value(tokens)
         query = self.query(tokens)
-        update, seen = self.references(query, references, self.layer, self.dense)
+        update, seen = self.references(query, references, self.layer, self.dense, asking)
         evidence = [seen]
         for pattern in self.sparse:
             more, seen = self.previous(query, previous, self.layer, pattern)
@@ -306,7 +324,9 @@ class SliceLayer(EncoderLayer):
         before = range(self.layer)
         self.first = sum(len(previous_patterns(config, n)) for n in before)
 
-    def forward(self, tokens: Tensor, sources: Sequence[Source]) -> Layered:
+    def forward(
+        self, tokens: Tensor, sources: Sequence[Source], asking: Asking | None = None
+    ) -> Layered:
         """See `EncoderLayer.forward`; the one source holds references, then previous frames."""
         query, key, value = self.query(tokens), self.key(tokens), self.value(tokens)
         values: list[Tensor] = []

@@ -58,8 +58,26 @@ def near_objects(coverage: Tensor, speaks: Tensor, reach: int) -> Tensor:
     some = coverage > LEAST_COVERAGE  # (B, O, T, h, w)
     lacking = (speaks & ~some.flatten(3).any(3)).any(1)  # (B, T)
     lacking[:, :-1] = False
-    near = functional.max_pool2d(some.any(1).float(), 2 * reach + 1, stride=1, padding=reach) > 0
-    return near | lacking[..., None, None]
+    return _dilated(some.any(1), reach) | lacking[..., None, None]
+
+
+def where_to_look(coverage: Tensor, reach: int = 2) -> Tensor:
+    """Tell where each object may be: within `reach` cells of where it was, or anywhere if nowhere.
+
+    Args:
+        coverage: (B, O, h, w), 0-1, of the newest frame.
+        reach: At least 1.
+
+    Returns:
+        (B, O, h, w) bool.
+    """
+    near = _dilated(coverage > LEAST_COVERAGE, reach)
+    return near | ~near.flatten(2).any(2)[..., None, None]
+
+
+def _dilated(cells: Tensor, reach: int) -> Tensor:
+    wide = functional.max_pool2d(cells.float(), 2 * reach + 1, stride=1, padding=reach)
+    return wide > 0
 
 
 def with_others(masks: Tensor) -> Tensor:

@@ -23,9 +23,11 @@ from sst_core.encoder import (
     Source,
     evidence_per_head,
     previous_patterns,
+    sorts,
 )
 from sst_core.fixed import fixed
-from sst_core.masks import label_features, near_objects, with_others, with_patches
+from sst_core.masks import label_features, near_objects, where_to_look, with_others, with_patches
+from sst_core.ops.asking import Asking
 from sst_core.ops.types import Labels
 from sst_core.position import GridPosition, VolumePosition
 
@@ -215,8 +217,9 @@ class SST(nn.Module):
         keys: list[Tensor] = []
         values: list[Tensor] = []
         evidence: list[Tensor] = []
+        asking = self._asking(tokens, previous)
         for layer in self.encoder:
-            step = layer(tokens, sources)
+            step = layer(tokens, sources, asking)
             tokens = step.tokens
             keys.append(step.key)
             values += step.values
@@ -227,6 +230,13 @@ class SST(nn.Module):
             instances = collect(*(_embeddings(source) for source in (references, previous)))
         kept = self._kept(values, embedding)
         return Reading(tokens.permute(0, 3, 1, 2), stacked, tuple(keys), kept, instances)
+
+    def _asking(self, tokens: Tensor, previous: Source) -> Asking | None:
+        """Which cells read densely; None: all."""
+        step = self.config.reading_step
+        if step == 1 or not sorts(tokens):
+            return None
+        return Asking(where_to_look(previous.labels.values[:, :, -1, ..., 0]), step)
 
 
 def _embeddings(source: Source) -> tuple[Tensor, Tensor, Tensor]:

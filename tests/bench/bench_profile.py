@@ -26,6 +26,7 @@ import torch
 from bench_propagate import build_job
 
 import annotator.export.masks
+import sst_core.runtime.engine
 import sst_core.session
 from annotator.engine.sessions import load_sessions
 from annotator.media.source import Picture
@@ -101,12 +102,12 @@ def instrument(session: InferenceSession, clocks: Clocks) -> None:
     module = sst_core.session
     for name, part in (
         ("frame_to_model", "resize"),
-        ("with_patches", "evidence to decoder"),
         ("log_odds", "label map at source size"),
         ("label_map_at_source", "label map at source size"),
         ("_confidence", "confidence"),
     ):
         clocks.wrap(module, name, part)
+    clocks.wrap(sst_core.runtime.engine, "with_patches", "evidence to decoder")
     clocks.wrap(session.engine, "embed", "backbone")
     clocks.wrap(session.engine, "decode", "decoder")
     clocks.wrap(session._memory, "previous", "memory")

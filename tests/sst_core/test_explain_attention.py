@@ -57,8 +57,8 @@ def test_the_attention_is_the_one_the_model_reads_with(monkeypatch: pytest.Monke
     merged: list[torch.Tensor] = []
     forward, merge = Attend.forward, Attend.merge
 
-    def spy(self: Attend, query: torch.Tensor, source: Source, layer: int, pattern: Pattern):  # type: ignore[no-untyped-def]  # noqa: ANN202
-        result = forward(self, query, source, layer, pattern)
+    def spy(self: Attend, query: torch.Tensor, source: Source, layer: int, *how: object):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        result = forward(self, query, source, layer, *how)  # type: ignore[arg-type]
         read.append((source.values[layer], merged[-1]))
         return result
 

@@ -7,7 +7,14 @@ from torch import Tensor
 
 from sst_core.backbone import Features
 from sst_core.config import NAMED, SST_LITE
-from sst_core.masks import certain, label_features, probabilities, shrink_masks
+from sst_core.encoder import evidence_per_head
+from sst_core.masks import (
+    certain,
+    label_features,
+    probabilities,
+    shrink_masks,
+    where_to_look,
+)
 from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
 
 SIZE = (48, 64)
@@ -117,3 +124,43 @@ def test_masks_that_are_nearly_sure_become_sure_and_others_stay() -> None:
     masks = torch.tensor([0.0, 0.01, 0.03, 0.5, 0.97, 0.99, 1.0])
     expected = torch.tensor([0.0, 0.0, 0.03, 0.5, 0.97, 1.0, 1.0])
     assert torch.equal(certain(masks), expected)
+
+
+def test_an_object_is_looked_for_around_where_it_was_and_everywhere_if_nowhere() -> None:
+    coverage = torch.zeros(1, 2, 7, 9)
+    coverage[0, 0, 1, 6], coverage[0, :, 5, 0] = 0.5, 0.01  # the latter is less than a trace
+    look = where_to_look(coverage)
+    expected = torch.zeros(7, 9, dtype=torch.bool)
+    expected[:4, 4:] = True
+    assert torch.equal(look[0, 0], expected)
+    assert look[0, 1].all()
+
+
+def _read(model: SST, *, exactly: bool) -> Tensor:
+    """Evidence of a frame that looks back at one with an object in its corner."""
+    config = model.config
+    model.config = replace(config, reading_step=1 if exactly else 2)
+    torch.manual_seed(3)
+    features = model.embed_frames(torch.rand(1, 3, 160, 256) * 255)
+    keys, values = model.encode_reference(features)
+    mask = torch.zeros(1, 1, 40, 64)
+    mask[..., :8, :8] = 1
+    memory = FrameMemory(keys, values, label_features(mask), torch.ones(1, 1, dtype=torch.bool))
+    source = model.source([memory], [REFERENCE_SLOT])
+    evidence = model.read(features, source, model.source([memory], [1])).evidence
+    model.config = config
+    return evidence[0, 0]
+
+
+def test_far_from_objects_a_square_of_cells_reads_as_one_on_a_cpu_without_gradient() -> None:
+    torch.manual_seed(0)
+    model = SST(replace(NAMED["sst-tiny"], memory=0, memory_reach=0)).eval()
+    with torch.no_grad():
+        exact, thinned = _read(model, exactly=True), _read(model, exactly=False)
+    dense = slice(0, model.config.heads * evidence_per_head(model.config))
+    assert not torch.equal(exact[9, 15, dense], exact[8, 14, dense])
+    torch.testing.assert_close(thinned[9, 15, dense], thinned[8, 14, dense])
+    torch.testing.assert_close(thinned[3, 3], exact[3, 3], rtol=0.05, atol=0.02)
+    assert not torch.equal(thinned[3, 3, dense], thinned[2, 2, dense]), "near it each for itself"
+    with_gradient = _read(model, exactly=False)
+    torch.testing.assert_close(with_gradient, exact)
