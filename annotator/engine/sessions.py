@@ -1,5 +1,6 @@
 """What the engine asks of a model session, and the one place that makes the real one."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -14,6 +15,11 @@ from sst_core.labels import LabelMap
 if TYPE_CHECKING:
     from sst_core.features import Embedded
     from sst_core.model import SST
+
+# A product of two matrices is prepared once for every size it meets, and what was prepared is kept,
+# about a megabyte each. A long session meets ever more sizes; a clip about a hundred at a time.
+# oneDNN reads this when it prepares the first one.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "128")
 
 View: TypeAlias = "Picture | Embedded"
 

@@ -14,8 +14,6 @@ from sst_core.ops.types import AttentionResult
 
 HEARD = 0.2
 """Readout of an object, mean over heads, from which a square may hold some of it."""
-ROUND = 64
-"""Numbers of cells are filled up to multiples of this; see ``sorted.ROUND``."""
 
 
 class Asking:
@@ -62,7 +60,7 @@ class Asking:
         answers = answers.repeat_interleave(self._step, 0).repeat_interleave(self._step, 1)
         answers = answers[:height, :width].flatten()
         answers[cells] = rows * columns + torch.arange(len(cells))
-        return torch.cat((cells, cells[-1:].expand(-len(cells) % ROUND))), answers
+        return cells, answers
 
     def _spread(self, results: list[AttentionResult]) -> AttentionResult:
         """Join results and give every cell of the frame one."""

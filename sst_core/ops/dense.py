@@ -15,7 +15,9 @@ from sst_core.ops.blocks import NOTHING, Affine, Keys, Part, each, largest_posit
 from sst_core.ops.sorted import GROUP, Order, Run, SortedKeys, order_keys, sort_keys
 
 BLOCK = 1 << 22
-"""Scores computed at a time: they stay in the processor's cache."""
+"""Scores computed at a time, about: they stay in the processor's cache."""
+ROUND = 64
+"""Numbers of queries in a block are multiples of this; see ``sorted``."""
 
 
 def attend_dense(query: Tensor, keys: Keys, affine: Affine) -> Part:
@@ -82,9 +84,7 @@ def _attend_item(query: Tensor, keys: SortedKeys, affine: Affine) -> Part:
     if count == 0:
         return _nothing(query, keys, affine)
     known, cells = keys.order, query.shape[2]
-    most = max(1, BLOCK // (heads * count))
-    blocks = -(-cells // most)
-    size = -(-cells // blocks)
+    size, blocks = _divided(cells, BLOCK // (heads * count))
     asked = functional.pad(query, (0, size * blocks - cells, 0, 2))
     asked[:, -2] = 1
     scratch = query.new_empty(heads, count, size)
@@ -102,6 +102,17 @@ def _attend_item(query: Tensor, keys: SortedKeys, affine: Affine) -> Part:
         numbers += _along(outlines, cells)
     own, rival = _best(_along([one.tops for one in found], cells), keys, affine)
     return Part(shift, total, read, numbers, own, rival)
+
+
+def _divided(cells: int, most: int) -> tuple[int, int]:
+    """Size and number of blocks of about as many cells at most, which is a round size."""
+    blocks = -(-cells // _round(max(most, 1)))
+    size = _round(-(-cells // blocks))
+    return size, -(-cells // size)
+
+
+def _round(count: int) -> int:
+    return -(-count // ROUND) * ROUND
 
 
 def _along(tensors: list[Tensor], count: int) -> Tensor:

@@ -16,6 +16,8 @@ from sst_core.ops.layout import LOWEST, Layout
 
 CHUNK = 1 << 21
 """Scores computed at a time, in whole rows of tiles."""
+PAIRS = 16
+"""Numbers of pairs of a tile and an object are filled up to multiples of this; see ``sorted``."""
 
 
 def attend_tiles_forward(query: Tensor, keys: Keys, layout: Layout, affine: Affine) -> Part:
@@ -182,6 +184,7 @@ class _Met:
     def __init__(self, labels: Tensor, flags: Tensor) -> None:
         self._objects, self._numbers = labels.shape[1], labels.shape[-1]
         pairs = flags.amax(dim=(2, 5, 6, 7)).permute(0, 2, 3, 1).nonzero()
+        pairs = torch.cat((pairs, pairs[-1:].expand(-len(pairs) % PAIRS, -1)))
         place = tuple(pairs.unbind(1))
         ordered = labels.permute(0, 3, 4, 1, 2, 5, 6, 7)  # (B, R, S, O, F, r, s, E)
         self._known = ordered[place].flatten(1, 3)  # (N, keys, E)

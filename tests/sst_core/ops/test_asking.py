@@ -4,7 +4,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from sst_core.ops import asking
 from sst_core.ops.asking import Asking
 from sst_core.ops.source import DenseOrder, DenseSource
 from sst_core.ops.types import AttentionResult, Labels
@@ -111,21 +110,3 @@ def test_an_object_between_the_cells_of_the_lattice_is_not_heard_of() -> None:
     ask = Asking(_nowhere(), 2)
     ask.read(_source(), _query(objects=[(5, 5)]))
     assert not ask.about.any()
-
-
-def test_numbers_of_cells_are_round(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
-    attend = DenseSource.attend
-
-    def counting(self: DenseSource, query: Tensor) -> AttentionResult:
-        asked.append(query.shape[4])
-        return attend(self, query)
-
-    monkeypatch.setattr(DenseSource, "attend", counting)
-    near = _nowhere()
-    near[0, 0, 1] = True
-    ask, query = Asking(near, 2), _query(objects=[])
-    ask.read(_source(), query)
-    ask.read(_source(), query)
-    lattice = 5 * 7
-    assert asked == [lattice, asking.ROUND, lattice + asking.ROUND]
