@@ -14,6 +14,8 @@ from annotator.ui.main_window import MainWindow
 
 Point = tuple[float, float]
 LEFT = Qt.MouseButton.LeftButton
+_TURN = 0.006
+"""Seconds between events of a hand: each has a turn of the event loop, as with a real one."""
 
 
 def wait(condition: Callable[[], object], seconds: float = 60.0, *, interval: int = 5) -> float:
@@ -76,8 +78,9 @@ class Hand:
                     one[1] + part * (other[1] - one[1]),
                 )
                 QTest.mouseMove(view, self.at(there))
-                pause(0.004)
+                pause(_TURN)
         QTest.mouseRelease(view, LEFT, pos=self.at(points[-1]))
+        pause(_TURN)
         self.strokes += 1
 
     def key(self, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
@@ -100,10 +103,12 @@ class StallMeter:
     Attributes:
         busiest: Seconds of processor that the window's thread spent between two ticks at worst.
         turns: Seconds of every turn.
+        turn: Number of the turn that goes on.
     """
 
     def __init__(self, window: QWidget) -> None:
         self.turns: list[float] = []
+        self.turn = 0
         self.busiest = 0.0
         self._wall, self._work = perf_counter(), thread_time()
         self._timer = QTimer(window, interval=5)
@@ -112,13 +117,18 @@ class StallMeter:
         self._timer.start()
 
     @property
+    def began(self) -> float:
+        """Processor time of the thread when the turn began."""
+        return self._work
+
+    @property
     def longest(self) -> float:
         """Seconds that one turn of the loop took at worst."""
         return max(self.turns, default=0.0)
 
     def skip(self) -> None:
         """Leaves out what was done since the last tick: it was the program's own, not the app's."""
-        self._wall, self._work = perf_counter(), thread_time()
+        self._begin(perf_counter(), thread_time())
 
     def stop(self) -> None:
         """Measures no more."""
@@ -128,7 +138,11 @@ class StallMeter:
         wall, work = perf_counter(), thread_time()
         self.turns.append(max(wall - self._wall - 0.005, 0.0))
         self.busiest = max(self.busiest, work - self._work)
+        self._begin(wall, work)
+
+    def _begin(self, wall: float, work: float) -> None:
         self._wall, self._work = wall, work
+        self.turn += 1
 
 
 def say(*parts: str) -> None:

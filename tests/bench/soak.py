@@ -31,6 +31,7 @@ from annotator.engine.messages import EngineStatus, FromEngine
 from annotator.ui.dialogs.export import ExportDialog
 from annotator.ui.main_window import MainWindow
 from tests.bench.driven import Hand, StallMeter, markdown, pause, say, wait
+from tests.bench.holding import Holding
 from tests.bench.soak_figures import Sample, Tally, judge
 from tests.bench.soak_plot import draw
 
@@ -38,6 +39,7 @@ _SIZE = (1080, 1920)
 _UNIT = 240
 _EVERY_S = 3.0
 _SPAN = 16
+_TOLD = 40
 
 
 def make_long(clip: Path, target: Path, frames: int) -> Path:
@@ -95,6 +97,7 @@ class Soak:
         self._hand = Hand(window)
         self._began = monotonic()
         self._meter = StallMeter(window)
+        self.holding = Holding(self._meter)
         height, width = self.session.document.size
         self._map_bytes = height * width
         self._timer = QTimer(window, interval=round(1e3 * _EVERY_S))
@@ -131,6 +134,7 @@ class Soak:
         start = self._random.randrange(session.frames - _SPAN)
         session.go(start)
         session.mark(first=start, last=start + _SPAN)
+        pause(0.02)
         self._stroke()
         self._hand.key(Qt.Key.Key_F)
         self.tally.runs += 1
@@ -293,6 +297,7 @@ def main() -> int:
             _prefer(engine.pid or 0, given.priority)
         soak = Soak(window, engine, given.seed, Path(folder) / "out")
         soak.work(60 * given.minutes)
+        soak.holding.stop()
         window.close()
     app.quit()
     rows, good = judge(soak.samples, soak.tally)
@@ -303,6 +308,10 @@ def main() -> int:
         f" {done.exports} exports\n"
     )
     say(markdown(("what", "after warm-up", "at the end", "most", "grown", "verdict"), rows))
+    held = soak.holding
+    looks = held.within.most_common(1)[0][1] if held.within else 1
+    share = ", ".join(f"{name} {n / looks:.0%}" for name, n in held.within.most_common(_TOLD))
+    say(f"\n{held.long} turns of more than 50 ms of its own work; at work in them: {share}")
     if given.plot is not None:
         draw(soak.samples, given.plot)
     return 0 if good else 1
