@@ -116,6 +116,10 @@ class Document:
             raise IndexError(f"frame {frame} of {self.frames}")
         return self._maps.get(frame)
 
+    def hold(self, frame: int, packed: bytes) -> bool:
+        """Takes the stored label map of a frame ahead of whoever asks; see `LabelMaps.hold`."""
+        return self._maps.hold(frame, packed)
+
     def has_labels(self, frame: int) -> bool:
         """Whether any pixel of a frame is not background."""
         return self._maps.has(frame)

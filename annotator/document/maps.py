@@ -1,4 +1,8 @@
-"""Label maps of all frames: loaded when asked for, decoded ones bounded in bytes."""
+"""Label maps of all frames: loaded when asked for or ahead of that, bounded in bytes.
+
+A decoded map that has to make room stays packed, some kilobytes, so that the drive, which may not
+answer, is not asked for it again.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -12,6 +16,8 @@ from sst_core.labels import LabelMap
 
 CACHE_BYTES: Final = 256 * 2**20
 """Default bound of decoded label maps in memory."""
+PACKED_BYTES: Final = 128 * 2**20
+"""Bound of packed ones that are stored too."""
 
 
 class LabelMaps:
@@ -39,6 +45,9 @@ class LabelMaps:
         self._labelled = set(labelled)
         self._decoded: OrderedDict[int, LabelMap] = OrderedDict()
         self._unsaved: dict[int, bytes | None] = {}
+        self._packed: OrderedDict[int, bytes] = OrderedDict()
+        self._packed_bytes = 0
+        self._changed: set[int] = set()
         self._lock = RLock()
         self._stamp = 0
         self._zeros = _frozen(np.zeros(size, np.uint8))
@@ -81,6 +90,8 @@ class LabelMaps:
         changed = self.get(frame).copy()
         with self._lock:
             self._stamp += 1
+            self._changed.add(frame)
+            self._unpack_no_more(frame)
             in_box(changed, box)[...] = patch
             if patch.any() or (frame in self._labelled and changed.any()):
                 self._labelled.add(frame)
@@ -95,7 +106,24 @@ class LabelMaps:
         """Hears that the label maps of these frames are stored as they are now."""
         with self._lock:
             for frame in frames:
-                self._unsaved.pop(frame, None)
+                packed = self._unsaved.pop(frame, None)
+                if packed is not None:
+                    self._stay_packed(frame, packed)
+
+    def hold(self, frame: int, packed: bytes) -> bool:
+        """Takes what is stored of a frame, as `pack` packed it, ahead of whoever asks for it.
+
+        Nothing is taken for a frame that was changed meanwhile or is at hand.
+
+        Returns:
+            Whether there is room for more.
+        """
+        with self._lock:
+            room = self._packed_bytes + len(packed) <= PACKED_BYTES
+            known = frame in self._decoded or frame in self._packed or frame in self._changed
+            if room and not known and frame in self._labelled:
+                self._stay_packed(frame, packed)
+            return room
 
     def _at_hand(self, frame: int) -> LabelMap | None:
         if frame not in self._labelled:
@@ -104,7 +132,7 @@ class LabelMaps:
         if found is not None:
             self._decoded.move_to_end(frame)
             return found
-        packed = self._unsaved.get(frame)
+        packed = self._unsaved.get(frame) or self._packed.get(frame)
         if packed is None:
             return None
         found = _frozen(unpack(packed, self._size))
@@ -126,6 +154,19 @@ class LabelMaps:
             dropped, pixels = self._decoded.popitem(last=False)
             if dropped in self._unsaved:
                 self._unsaved[dropped] = pack(pixels)
+            elif dropped not in self._packed:
+                self._stay_packed(dropped, pack(pixels))
+
+    def _stay_packed(self, frame: int, packed: bytes) -> None:
+        self._unpack_no_more(frame)
+        self._packed[frame] = packed
+        self._packed_bytes += len(packed)
+        while self._packed_bytes > PACKED_BYTES:
+            self._packed_bytes -= len(self._packed.popitem(last=False)[1])
+
+    def _unpack_no_more(self, frame: int) -> None:
+        """What is packed of a frame is not what it is any more."""
+        self._packed_bytes -= len(self._packed.pop(frame, b""))
 
 
 def _frozen(label_map: LabelMap) -> LabelMap:

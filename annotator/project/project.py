@@ -11,6 +11,7 @@ from annotator.document.edits import Group
 from annotator.project.activity import Activity
 from annotator.project.copies import write_new
 from annotator.project.errors import ProjectError
+from annotator.project.fetching import Fetching
 from annotator.project.media import MediaReference, MediaState, fingerprint
 from annotator.project.rows import write_media
 from annotator.project.store import Store
@@ -43,6 +44,7 @@ class Project:
         resumed: Emitted when everything is stored again.
         damaged: Emitted with a sentence when a stored label map turns out to be unreadable;
             perhaps on the thread that asked for it.
+        fetching: Who reads label maps before they are asked for.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Project:
         self.resumed: Signal[[]] = store.resumed
         self.damaged: Signal[[str]] = store.damaged
         self._closed = False
+        self.fetching = Fetching(document, store)
         self._disconnect = document.committed.connect(self._commit)
 
     @property
@@ -103,8 +106,12 @@ class Project:
         return self._store.delay
 
     def store_behind(self) -> None:
-        """From now on a thread of its own stores, and changing the document never waits for it."""
+        """From now on a thread of its own stores, and changing the document never waits for it.
+
+        Another one reads what is stored, so that looking at a frame need not wait either.
+        """
         self._store.writer.go_behind()
+        self.fetching.start()
 
     def retry(self, seconds: float | None = None) -> bool:
         """Tries again to store what waits.
@@ -208,6 +215,7 @@ class Project:
                 todo="Make space on the disk, or save a copy elsewhere",
             )
         self._closed = True
+        self.fetching.stop()
         self._disconnect()
         self._store.close(patience if stored else 0.0)
 

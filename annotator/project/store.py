@@ -115,6 +115,19 @@ class Store:
             )
             return None
 
+    def read_ahead(self, frame: int) -> bytes | None:
+        """The stored label map of a frame as it is packed; None where it is damaged or none.
+
+        Raises:
+            sqlite3.Error: The file cannot be read, or was let go of.
+        """
+        with self._reads.lock:
+            data = read_map(self._reads.connection, frame)
+        try:
+            return data if data is None or unpack(data, self._size) is not None else None
+        except ValueError:
+            return None  # whoever asks for it is told
+
     def commit(self, document: Document, group: Group, kind: str) -> None:
         """Gives a group to the writer, after those that wait; in memory until it is stored."""
         self.activity = self.activity.after(gesture=kind == "apply" and not group.run)
