@@ -24,14 +24,15 @@ _COMMAND_LINE = (
 _Scope = dict[str, list[ast.expr]]
 
 
-def spoken(root: Path, packages: Sequence[str]) -> set[str]:
-    """Every text of some packages of a tree.
+def spoken(root: Path, packages: Sequence[str], modules: Sequence[str] = ()) -> set[str]:
+    """Every text of some packages of a tree, and of single modules.
 
     Raises:
         SystemExit: One of them is put together in place, so that nobody could translate it.
     """
     found: set[str] = set()
-    for path in sorted(path for name in packages for path in (root / name).rglob("*.py")):
+    within = [path for name in packages for path in (root / name).rglob("*.py")]
+    for path in sorted([*within, *(root / name for name in modules)]):
         told = not path.relative_to(root).as_posix().startswith(_COMMAND_LINE)
         found.update(spoken_in(path, errors=told))
     return found

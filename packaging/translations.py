@@ -1,8 +1,8 @@
 """Collects what the window says, and brings the translations up to date: python translations.py.
 
-Sources are the literals that `spoken.py` finds under annotator/ and sst_core/, and the tables of
-commands, settings and export formats, which need no marks. Written are
-`resources/translations/*.ts`, which Qt Linguist opens, and from them, with Qt's lrelease, the
+Sources are the literals that `spoken.py` finds under annotator/ and sst_core/, in what learns for
+the window, and the tables of commands, settings and export formats, which need no marks. Written
+are `resources/translations/*.ts`, which Qt Linguist opens, and from them, with Qt's lrelease, the
 `*.qm` that the window loads.
 """
 
@@ -30,6 +30,8 @@ from annotator.settings import Settings  # noqa: E402 - as above
 FOLDER = ROOT / "resources" / "translations"
 CONTEXT = "sst-annotator"
 PACKAGES = ("annotator", "sst_core")
+LEARNING = ("corrections", "finetune", "gate", "judgement")
+"""Modules of training/ whose sentences the window's training dialog shows."""
 _FIELD = re.compile(r"(?<!\{)\{([^{}]*)\}(?!\})")
 
 
@@ -60,7 +62,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def sources() -> list[str]:
     """Every text that the window may say, sorted, each once."""
-    return sorted((spoken(ROOT, PACKAGES) | set(tables())) - {""})
+    return sorted(
+        (spoken(ROOT, PACKAGES, [f"training/{name}.py" for name in LEARNING]) | set(tables()))
+        - {""}
+    )
 
 
 def tables() -> Iterator[str]:

@@ -6,7 +6,7 @@ it was made of; it may have come from another process meanwhile.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final, Self
+from typing import Any, Final, Self
 
 _PLAIN: Final = (str, int, float)
 """Values that are kept as they are; of everything else (paths, errors) only the text is kept."""
@@ -63,6 +63,33 @@ def joined(separator: str, parts: "list[str] | tuple[str, ...]") -> Saying:
     """Sayings one after the other, as `str.join` would have them."""
     names = {f"part{number}": part for number, part in enumerate(parts)}
     return Saying(separator.join(f"{{{name}}}" for name in names), names)
+
+
+def as_json(text: str) -> Any:  # noqa: ANN401 - what JSON can hold
+    """A text for another program: words and values of a saying, or the text itself."""
+    if not isinstance(text, Saying):
+        return text
+    values = {
+        name: as_json(value) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return {"template": text.template, "values": values}
+
+
+def from_json(told: object) -> str:
+    """What `as_json` made, made a text again; anything else is as it is written."""
+    if not isinstance(told, dict) or not isinstance(told.get("template"), str):
+        return str(told)
+    given = told.get("values")
+    values = given if isinstance(given, dict) else {}
+    try:
+        return said(told["template"], **{name: _value(it) for name, it in values.items()})
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return str(told["template"])
+
+
+def _value(told: object) -> object:
+    return from_json(told) if isinstance(told, dict) else told
 
 
 def _filled(template: str, values: Mapping[str, object]) -> str:

@@ -14,6 +14,7 @@ from sst_core.checkpoint import save_model
 from sst_core.errors import DataError
 from sst_core.model import SST
 from sst_core.precision import fast_dtype
+from sst_core.saying import said
 from training.corrections import CorrectedClip, corrected_frames
 from training.optim import MovingAverage, build_optimizer, rate_factor, set_rate
 from training.rehearsal import FRAMES, rehearse
@@ -198,7 +199,7 @@ class _Learner:
         trained = [p for p in self.model.parameters() if p.requires_grad]
         norm = float(clip_grad_norm_(trained, tuning.clip_norm))
         if not math.isfinite(norm):
-            raise DataError(f"the loss is no number any more at step {self.done}")
+            raise DataError(said("the loss is no number any more at step {step}", step=self.done))
         self.optimizer.step()
         self.average.update(self.model.named_parameters(), self.done)
         self.done += 1

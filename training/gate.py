@@ -16,6 +16,7 @@ from sst_core.features import Embedded
 from sst_core.labels import VOID, LabelMap
 from sst_core.metrics import boundary_f, region_similarity
 from sst_core.model import SST
+from sst_core.saying import said
 from sst_core.session import InferenceSession
 from training.corrections import LEAST_TO_JUDGE
 
@@ -141,23 +142,36 @@ def judge(clips: Sequence[Compared], *, corrected: int) -> Verdict:
     before = float(np.mean([clip.before for clip in held])) if held else float("nan")
     after = float(np.mean([clip.after for clip in held])) if held else float("nan")
     if corrected < LEAST_TO_JUDGE or not held:
-        reason = (
-            f"{corrected} corrected frames are too few to judge by; correct at least "
-            f"{LEAST_TO_JUDGE}, so that some can be kept for the test"
+        reason = said(
+            "{corrected} corrected frames are too few to judge by; correct at least "
+            "{least}, so that some can be kept for the test",
+            corrected=corrected,
+            least=LEAST_TO_JUDGE,
         )
         return Verdict("cannot judge", reason, before, after, tuple(clips))
     worst = min(clips, key=lambda clip: clip.after - clip.before)
     if not after - before > MARGIN:
-        reason = (
-            f"on corrected frames it did not learn from, it scores {after:.3f} instead of "
-            f"{before:.3f}, and a gain above {MARGIN} is needed"
+        reason = said(
+            "on corrected frames it did not learn from, it scores {after} instead of "
+            "{before}, and a gain above {margin} is needed",
+            after=f"{after:.3f}",
+            before=f"{before:.3f}",
+            margin=MARGIN,
         )
     elif worst.after - worst.before < -TOLERANCE:
-        reason = f"{worst.case.name} went from {worst.before:.3f} to {worst.after:.3f}"
+        reason = said(
+            "{clip} went from {before} to {after}",
+            clip=worst.case.name,
+            before=f"{worst.before:.3f}",
+            after=f"{worst.after:.3f}",
+        )
     else:
-        reason = (
-            f"on corrected frames it did not learn from, it scores {after:.3f} instead of "
-            f"{before:.3f}, and no other clip lost more than {TOLERANCE}"
+        reason = said(
+            "on corrected frames it did not learn from, it scores {after} instead of "
+            "{before}, and no other clip lost more than {tolerance}",
+            after=f"{after:.3f}",
+            before=f"{before:.3f}",
+            tolerance=TOLERANCE,
         )
         return Verdict("accept", reason, before, after, tuple(clips))
     return Verdict("keep", reason, before, after, tuple(clips))
@@ -178,8 +192,8 @@ def predict(model: SST, case: Case, looks: dict[int, Embedded]) -> dict[int, Lab
             looks[frame] = session.embed(case.image(frame))
         return looks[frame]
 
-    for frame, said in case.references.items():
-        session.add_reference(frame, view(frame), said.label_map, said.ids)
+    for frame, given in case.references.items():
+        session.add_reference(frame, view(frame), given.label_map, given.ids)
     predicted = {}
     for walk in _walks(case):
         session.reset()

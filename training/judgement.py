@@ -9,6 +9,7 @@ from PIL import Image as Pictures
 
 from sst_core.errors import OutputError
 from sst_core.labels import LabelMap, davis_palette
+from sst_core.saying import as_json, said
 from training.gate import MARGIN, TOLERANCE, Compared, Image, Verdict
 
 REPORT = "report.json"
@@ -35,6 +36,7 @@ def write_judgement(folder: Path, verdict: Verdict, notes: dict[str, object]) ->
         "version": 1,
         "decision": verdict.decision,
         "reason": verdict.reason,
+        "reason_words": as_json(verdict.reason),
         "before": _finite(verdict.before),
         "after": _finite(verdict.after),
         "margin": MARGIN,
@@ -46,7 +48,9 @@ def write_judgement(folder: Path, verdict: Verdict, notes: dict[str, object]) ->
     try:
         report.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise OutputError(f"cannot write ({error.strerror or error})", where=report) from error
+        raise OutputError(
+            said("cannot write ({reason})", reason=error.strerror or error), where=report
+        ) from error
     return report
 
 
@@ -73,7 +77,9 @@ def _write_example(path: Path, clip: Compared) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(path)
     except OSError as error:
-        raise OutputError(f"cannot write ({error.strerror or error})", where=path) from error
+        raise OutputError(
+            said("cannot write ({reason})", reason=error.strerror or error), where=path
+        ) from error
 
 
 def _blend(image: Image, label_map: LabelMap) -> Image:

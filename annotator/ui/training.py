@@ -15,6 +15,7 @@ from annotator.launch import command_line
 from annotator.ui.look.bridge import Bridge
 from annotator.words import tr
 from sst_core.errors import Cancelled, UserError
+from sst_core.saying import from_json
 
 COLLECTIONS = "collections"
 RESULT = "result"
@@ -135,7 +136,7 @@ class Training(QObject):
         for line in lines:
             event = _event(line)
             if event.get("event") == "error":
-                self._error = str(event.get("text", ""))
+                self._error = from_json(event.get("words", event.get("text", "")))
             elif event:
                 self.said.emit(event)
 

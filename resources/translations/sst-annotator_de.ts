@@ -496,6 +496,14 @@
    <translation>Diese Maske über die Auswahl legen</translation>
   </message>
   <message>
+   <source>Correct or accept some frames and export the collection again</source>
+   <translation>Korrigieren oder bestätigen Sie einige Bilder und exportieren Sie die Sammlung erneut</translation>
+  </message>
+  <message>
+   <source>Correct the same object on another frame</source>
+   <translation>Korrigieren Sie dasselbe Objekt auf einem weiteren Bild</translation>
+  </message>
+  <message>
    <source>Curves</source>
    <translation>Kurven</translation>
   </message>
@@ -584,6 +592,10 @@
    <translation>Umfahren · Ecken ziehen, Alt+Klick entfernt eine · Enter füllt · Esc verwirft</translation>
   </message>
   <message>
+   <source>Draw or accept an object on at least one frame</source>
+   <translation>Zeichnen oder bestätigen Sie auf mindestens einem Bild ein Objekt</translation>
+  </message>
+  <message>
    <source>Draw or import a mask first, or choose other frames</source>
    <translation>Erst eine Maske zeichnen oder einlesen, oder andere Bilder wählen</translation>
   </message>
@@ -646,6 +658,10 @@
   <message>
    <source>Export all…</source>
    <translation>Alle exportieren…</translation>
+  </message>
+  <message>
+   <source>Export the collection again</source>
+   <translation>Exportieren Sie die Sammlung erneut</translation>
   </message>
   <message>
    <source>Export the masks again from the whole frame</source>
@@ -2976,12 +2992,20 @@
    <translation>es ist kein Bild mehr da, auf das Masken zu tragen wären</translation>
   </message>
   <message>
+   <source>no frame was drawn, corrected or accepted by a person</source>
+   <translation>kein Bild wurde von einem Menschen gezeichnet, korrigiert oder bestätigt</translation>
+  </message>
+  <message>
    <source>no mask</source>
    <translation>keine Maske</translation>
   </message>
   <message>
    <source>no mask reaches these frames</source>
    <translation>keine Maske erreicht diese Bilder</translation>
+  </message>
+  <message>
+   <source>no object was corrected on two frames of the same clip</source>
+   <translation>kein Objekt wurde auf zwei Bildern desselben Clips korrigiert</translation>
   </message>
   <message>
    <source>no object yet</source>
@@ -3052,6 +3076,14 @@
    <translation>vom Teil {split} fehlen diese Sequenzen: {names}</translation>
   </message>
   <message>
+   <source>on corrected frames it did not learn from, it scores {after} instead of {before}, and a gain above {margin} is needed</source>
+   <translation>auf korrigierten Bildern, von denen es nicht gelernt hat, erreicht es {after} statt {before}; nötig ist ein Gewinn von mehr als {margin}</translation>
+  </message>
+  <message>
+   <source>on corrected frames it did not learn from, it scores {after} instead of {before}, and no other clip lost more than {tolerance}</source>
+   <translation>auf korrigierten Bildern, von denen es nicht gelernt hat, erreicht es {after} statt {before}, und kein anderer Clip hat mehr als {tolerance} verloren</translation>
+  </message>
+  <message>
    <source>or</source>
    <translation>oder</translation>
   </message>
@@ -3116,6 +3148,10 @@
    <translation>die Kopie lässt sich nicht schreiben ({error})</translation>
   </message>
   <message>
+   <source>the corrected frames show no object to learn from</source>
+   <translation>die korrigierten Bilder zeigen kein Objekt, von dem gelernt werden kann</translation>
+  </message>
+  <message>
    <source>the drive of the project does not answer, so it cannot be copied now</source>
    <translation>das Laufwerk des Projekts antwortet nicht, darum lässt es sich jetzt nicht kopieren</translation>
   </message>
@@ -3150,6 +3186,10 @@
   <message>
    <source>the json is damaged or cannot be read</source>
    <translation>das json ist beschädigt oder nicht lesbar</translation>
+  </message>
+  <message>
+   <source>the loss is no number any more at step {step}</source>
+   <translation>bei Schritt {step} ist der Verlust keine Zahl mehr</translation>
   </message>
   <message>
    <source>the mask cannot be read ({reason})</source>
@@ -3238,6 +3278,10 @@
   <message>
    <source>the project is damaged beyond reading</source>
    <translation>das Projekt ist so beschädigt, dass es nicht mehr lesbar ist</translation>
+  </message>
+  <message>
+   <source>the provenance of this sequence cannot be read</source>
+   <translation>die Herkunft der Masken dieser Sequenz kann nicht gelesen werden</translation>
   </message>
   <message>
    <source>the split must be named</source>
@@ -3342,6 +3386,10 @@
   <message>
    <source>there is no such file or folder</source>
    <translation>diese Datei oder diesen Ordner gibt es nicht</translation>
+  </message>
+  <message>
+   <source>there is no such folder</source>
+   <translation>diesen Ordner gibt es nicht</translation>
   </message>
   <message>
    <source>there is no such folder of masks</source>
@@ -3486,6 +3534,14 @@
   <message>
    <source>{clip} (held out)</source>
    <translation>{clip} (zurückgehalten)</translation>
+  </message>
+  <message>
+   <source>{clip} went from {before} to {after}</source>
+   <translation>{clip} fiel von {before} auf {after}</translation>
+  </message>
+  <message>
+   <source>{corrected} corrected frames are too few to judge by; correct at least {least}, so that some can be kept for the test</source>
+   <translation>{corrected} korrigierte Bilder sind zu wenige, um zu urteilen; korrigieren Sie mindestens {least}, damit einige für die Probe bleiben</translation>
   </message>
   <message>
    <source>{count} clips are whole already.</source>

@@ -1,10 +1,11 @@
 """A sentence keeps its words and values, also in another process, and can be said anew."""
 
+import json
 import pickle
 from pathlib import Path
 
 from sst_core.errors import MaskError, UserError
-from sst_core.saying import Saying, joined, said
+from sst_core.saying import Saying, as_json, from_json, joined, said
 
 GERMAN = {
     "the mask is {cols} wide": "die Maske ist {cols} breit",
@@ -50,3 +51,20 @@ def test_sayings_in_a_row_are_each_said() -> None:
     row = joined(", ", [said("frame {frame}", frame=3), "00004"])
     assert row == "frame 3, 00004"
     assert row.by(_german) == "Bild 3, 00004"
+
+
+def test_a_program_that_speaks_json_can_pass_it_on() -> None:
+    error = MaskError(said("the mask is {cols} wide", cols=7), where="a{b}.png", todo="Mend it")
+    heard = from_json(json.loads(json.dumps(as_json(str(error)))))
+    assert heard == str(error) == "a{b}.png: the mask is 7 wide. Mend it."
+    assert isinstance(heard, Saying)
+    assert heard.by(_german) == "a{b}.png: die Maske ist 7 breit. Ausbessern."
+    assert from_json(as_json("plain")) == "plain"
+
+
+def test_what_is_no_sentence_is_taken_as_it_stands() -> None:
+    assert from_json({"template": "{cols} wide", "values": {}}) == "{cols} wide"
+    assert from_json({"template": "{0.x} wide", "values": {"cols": 1}}) == "{0.x} wide"
+    assert from_json({"template": "wide", "values": 3}) == "wide"
+    assert from_json({"template": "{a}", "values": {"a": {"template": "b"}}}) == "b"
+    assert from_json(None) == "None"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sst_core.errors import Cancelled, DataError, OutputError, UserError
+from sst_core.saying import as_json
 from training.cli.talk import JsonTalk, Talk, TextTalk
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def main(argv: Sequence[str]) -> int:
         with talk:
             return _finetune(arguments, talk)
     except UserError as error:
-        talk.say("error", text=str(error))
+        sentence = str(error)
+        talk.say("error", text=sentence, words=as_json(sentence))
         print(f"sst-train: {error}", file=sys.stderr)
         return error.exit_code
     except (KeyboardInterrupt, Cancelled):

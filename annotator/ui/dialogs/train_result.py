@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QTableWidget, QTableWidgetItem, QVBoxLayou
 
 from annotator.ui.look.widgets import label
 from annotator.words import marked, tr
+from sst_core.saying import from_json
 
 _HEADINGS = (marked("Clip"), marked("Before"), marked("After"), marked("Change"))
 _HEIGHT = 170
@@ -56,7 +57,7 @@ class ResultPage(QWidget):
             folder: Where its examples are.
         """
         self._title.setText(tr(_TITLES.get(result["decision"], "")))
-        reason = str(result["reason"])
+        reason = tr(from_json(result.get("reason_words", result["reason"])))
         self._reason.setText(f"{reason[:1].upper()}{reason[1:]}.")
         clips = result["clips"]
         self._files = [folder / clip["example"]["file"] for clip in clips]

@@ -1,5 +1,6 @@
 """Training from the window: what is offered, what is shown meanwhile, and what a choice changes."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,9 @@ from annotator.engine.collect import Corrected, collect, corrected_in, look_into
 from annotator.ui.dialogs.train import TrainDialog
 from annotator.ui.main_window import MainWindow
 from annotator.ui.training import Training
+from annotator.words import _TONGUE
 from sst_core.errors import Cancelled
+from sst_core.saying import as_json, said
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -145,6 +148,20 @@ def test_better_weights_are_used_and_one_command_goes_back(
     dialog.use()
     assert preferences.value.weights == "pond-tuned"
     assert (tmp_path / "home" / "pond-tuned.safetensors").read_bytes() == b"weights"
+
+
+def test_the_verdict_is_told_in_the_language_of_the_window(
+    make: Make, training: StillTraining, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"{clip} went from {before} to {after}": "{clip} fiel von {before} auf {after}"}
+    monkeypatch.setattr(_TONGUE, "translate", lambda text: words.get(text, text))
+    dialog = make(corrected("pond", 0, 5, 9, 12))
+    dialog.train()
+    reason = said("{clip} went from {before} to {after}", clip="pond", before="0.9", after="0.8")
+    told = {**result(tmp_path, "keep"), "reason": reason, "reason_words": as_json(reason)}
+    training.said.emit(json.loads(json.dumps(told)))
+    training.ended.emit("")
+    assert dialog._result_page._reason.text() == "Pond fiel von 0.9 auf 0.8."
 
 
 @pytest.mark.parametrize("decision", ["keep", "cannot judge"])
