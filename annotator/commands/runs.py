@@ -11,13 +11,13 @@ from annotator.commands.said import said_title
 from annotator.document.document import Document
 from annotator.document.edits import Group
 from annotator.document.ownership import RunResult, new_run, write_run
+from annotator.document.patches import unpack_map
 from annotator.engine import messages
 from annotator.engine.client import EngineClient
 from annotator.engine.requests import build_request
 from annotator.engine.whole_clip import TITLE, next_job, whole_clip
 from annotator.signal import Signal
 from annotator.words import tr
-from sst_core.labels import decode_label_map
 
 _TITLES: Final = {
     "forward": "Track forward",
@@ -249,7 +249,7 @@ class Runs:
     def _write(self, message: messages.FrameDone, state: Running) -> None:
         result = RunResult(
             frame=message.frame,
-            label_map=decode_label_map(message.png),
+            label_map=unpack_map(message.packed),
             confidence=dict(message.confidence),
             objects=tuple(one for one in message.objects if one not in self._lost),
         )

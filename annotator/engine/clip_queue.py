@@ -8,6 +8,7 @@ from threading import Lock, Thread
 from typing import Final, Literal, Protocol
 
 from annotator.document.ownership import RunResult
+from annotator.document.patches import unpack_map
 from annotator.engine.messages import Failed, Finished, FrameDone, FromEngine, Progress, RunRequest
 from annotator.engine.requests import Engine
 from annotator.engine.whole_clip import RunStep, is_whole, next_job, whole_clip
@@ -21,7 +22,6 @@ from annotator.project import (
 from annotator.signal import Signal
 from annotator.words import marked
 from sst_core.errors import UserError
-from sst_core.labels import decode_label_map
 from sst_core.saying import said
 
 Stage = Literal["waiting", "running", "done", "stopped", "left out", "failed"]
@@ -377,6 +377,6 @@ def _refuse_unfit(path: Path, project: Project) -> None:
 
 
 def _result(message: FrameDone) -> RunResult:
-    label_map = decode_label_map(message.png)
+    label_map = unpack_map(message.packed)
     confidence = dict(message.confidence)
     return RunResult(message.frame, label_map, confidence, tuple(message.objects))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotator.document.patches import unpack_map
 from annotator.engine.messages import ReferenceData
 from annotator.engine.propagate import Task
 from annotator.engine.sessions import Session, SessionFactory, device_name, load_sessions
@@ -12,7 +13,7 @@ from annotator.engine.shelf import Budget, Shelf
 from annotator.engine.views import view
 from annotator.media.reader import open_media
 from annotator.media.source import FrameSource
-from sst_core.labels import LabelMap, decode_label_map, object_ids
+from sst_core.labels import LabelMap, object_ids
 
 Stamp = tuple[object, ...]
 """Differs where a file has been replaced."""
@@ -37,14 +38,14 @@ class Sent:
         """Looks into what was sent.
 
         Raises:
-            MaskError: It is no label map.
+            ValueError: It is no label map.
         """
-        label_map = decode_label_map(data.png)
+        label_map = unpack_map(data.packed)
         return cls(data, frozenset(object_ids(label_map)), label_map.shape)
 
     def read(self) -> LabelMap:
         """The label map, (H, W) uint8."""
-        return decode_label_map(self.data.png)
+        return unpack_map(self.data.packed)
 
 
 class Models:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.cv import cv2
+from annotator.document.patches import unpack_map
 from annotator.engine.kept import Clips, KeptSession, Models
 from annotator.engine.messages import (
     Looked,
@@ -20,7 +21,6 @@ from annotator.engine.messages import (
 from annotator.engine.views import view
 from annotator.media.source import FrameSource
 from sst_core.errors import Cancelled, UserError
-from sst_core.labels import decode_label_map
 from sst_core.saying import said
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Looker:
             wanted = tuple(dict.fromkeys([*first, *nearest]))[:_REFERENCES] or request.references
             self._given = {
                 one: self._given.get(one)
-                or Given(one.frame, decode_label_map(one.png), one.speaks_for)
+                or Given(one.frame, unpack_map(one.packed), one.speaks_for)
                 for one in wanted
             }
             given = list(self._given.values())

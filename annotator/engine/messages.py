@@ -19,12 +19,12 @@ class ReferenceData:
 
     Attributes:
         frame: Its frame number.
-        png: The label map as indexed PNG (`sst_core.labels.encode_label_map`).
+        packed: The label map (`annotator.document.patches.pack_map`).
         speaks_for: Ids whose pixels, or absence, it states.
     """
 
     frame: int
-    png: bytes
+    packed: bytes
     speaks_for: tuple[int, ...]
 
 
@@ -209,7 +209,7 @@ class FrameDone:
         job: The run.
         revision: Of the document when the run was asked for.
         frame: Frame number.
-        png: Label map as indexed PNG, source size.
+        packed: Label map at source size, as in `ReferenceData`.
         confidence: Object id to a number in [0, 1].
         objects: Ids for which it speaks; others are not in the label map.
         certainty: How sure the model is, place by place; None where that is not told.
@@ -218,7 +218,7 @@ class FrameDone:
     job: int
     revision: int
     frame: int
-    png: bytes
+    packed: bytes
     confidence: Mapping[int, float]
     objects: tuple[int, ...]
     certainty: CertaintyMap | None = None

@@ -6,9 +6,10 @@ from typing import Final, Protocol, TypedDict, Unpack
 
 import numpy as np
 
+from annotator.document.patches import pack_map
 from annotator.engine.messages import Mode, ReferenceData, RunRequest
 from sst_core.errors import MaskError
-from sst_core.labels import VOID, LabelMap, encode_label_map
+from sst_core.labels import VOID, LabelMap
 from sst_core.saying import said
 
 MOST_REFERENCES: Final = 8
@@ -163,8 +164,14 @@ def _encode(document: Truth, chosen: Mapping[int, Sequence[int]]) -> tuple[Refer
             ids.setdefault(frame, []).append(label)
     found = []
     for frame, labels in sorted(ids.items()):
-        lookup = np.zeros(256, np.uint8)
-        lookup[[*labels, VOID]] = [*labels, VOID]
-        png = encode_label_map(lookup[document.label_map(frame)])
-        found.append(ReferenceData(frame, png, tuple(sorted(labels))))
+        packed = pack_map(_only(document.label_map(frame), (*labels, VOID)))
+        found.append(ReferenceData(frame, packed, tuple(sorted(labels))))
     return tuple(found)
+
+
+def _only(label_map: LabelMap, labels: Iterable[int]) -> LabelMap:
+    """A label map with all other labels taken for background."""
+    table = np.zeros(256, np.uint8)
+    table[list(labels)] = list(labels)
+    kept = label_map.tobytes().translate(table.tobytes())  # three times faster than indexing
+    return np.frombuffer(kept, np.uint8).reshape(label_map.shape)

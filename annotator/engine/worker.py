@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Final
 
+from annotator.document.patches import pack_map
 from annotator.engine.ahead import Ahead
 from annotator.engine.certainty import pack
 from annotator.engine.forecast import Weighs, forecast, weighs, with_shelf
@@ -45,7 +46,6 @@ from annotator.media.readahead import Playhead
 from annotator.media.source import FrameSource
 from annotator.record.engine_facts import keep_facts
 from sst_core.errors import Cancelled, DeviceError, MaskError, UserError
-from sst_core.labels import encode_label_map
 from sst_core.saying import said
 
 _NICE: Final = 10
@@ -324,7 +324,7 @@ def _frame_done(request: RunRequest, labelled: Labelled) -> FrameDone:
         job=request.job,
         revision=request.revision,
         frame=labelled.frame,
-        png=encode_label_map(labelled.label_map),
+        packed=pack_map(labelled.label_map),
         confidence=dict(labelled.confidence),
         objects=tuple(sorted(labelled.confidence)),
         certainty=pack(labelled.certainty),

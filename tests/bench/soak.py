@@ -190,6 +190,11 @@ class Soak:
         self.tally.exports += 1
         dialog.close()
 
+    def _maps_mb(self) -> float:
+        """Label maps that the window keeps, decoded or packed."""
+        maps = self.session.document._maps
+        return (len(maps._decoded) * self._map_bytes + maps._packed_bytes) / 2**20
+
     def _count(self, _frame: int) -> None:
         self.tally.frames_tracked += 1
 
@@ -213,7 +218,7 @@ class Soak:
                 1e3 * meter.longest,
                 1e3 * meter.busiest,
                 document._history.nbytes / 2**20,
-                len(document._maps._decoded) * self._map_bytes / 2**20,
+                self._maps_mb(),
                 self.session.runs.certainties._bytes / 2**20,
                 self._seen_bytes / 2**20,
                 len(document._maps._labelled),

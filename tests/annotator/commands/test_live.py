@@ -10,8 +10,8 @@ from annotator.commands.preferences import Preferences
 from annotator.commands.runs import Runs
 from annotator.document import gestures
 from annotator.document.document import Document
+from annotator.document.patches import pack_map
 from annotator.engine.messages import Finished, FrameDone, RunRequest
-from sst_core.labels import encode_label_map
 
 SIZE = (24, 32)
 
@@ -88,8 +88,8 @@ def desk() -> tuple[Document, _Engine, Runs, Paint]:
 
 
 def _done(request: RunRequest, frame: int) -> FrameDone:
-    png = encode_label_map(np.full(SIZE, 1, np.uint8))
-    return FrameDone(request.job, request.revision, frame, png, {1: 0.9}, request.objects)
+    packed = pack_map(np.full(SIZE, 1, np.uint8))
+    return FrameDone(request.job, request.revision, frame, packed, {1: 0.9}, request.objects)
 
 
 def test_a_gesture_ahead_of_a_run_is_followed_first_and_then_the_run_goes_on(

@@ -10,6 +10,7 @@ from annotator.commands.runs import Runs
 from annotator.document import gestures
 from annotator.document.cells import Provenance
 from annotator.document.document import Document
+from annotator.document.patches import pack_map
 from annotator.engine.messages import (
     Failed,
     Finished,
@@ -20,7 +21,7 @@ from annotator.engine.messages import (
     Ready,
     RunRequest,
 )
-from sst_core.labels import LabelMap, encode_label_map
+from sst_core.labels import LabelMap
 
 SIZE = (24, 32)
 
@@ -63,8 +64,8 @@ def _desk(*, live: bool = False) -> tuple[Document, Engine, Runs]:
 
 
 def _done(request: RunRequest, frame: int, confidence: float = 0.9) -> FrameDone:
-    png = encode_label_map(_square(frame % 10))
-    return FrameDone(request.job, request.revision, frame, png, {1: confidence}, (1,))
+    packed = pack_map(_square(frame % 10))
+    return FrameDone(request.job, request.revision, frame, packed, {1: confidence}, (1,))
 
 
 @contextmanager

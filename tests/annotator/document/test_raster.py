@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from annotator.document import raster
 from annotator.document.draft import changed_box, looked_up
 from annotator.document.grab_cut import grab_cut_box, grab_cut_scribble
-from annotator.document.patches import Box, in_box, pack, unpack
+from annotator.document.patches import Box, in_box, pack, pack_map, unpack, unpack_map
 from sst_core.labels import LabelMap
 
 SIZE = (40, 60)
@@ -241,3 +241,14 @@ def test_boxes_too_small_or_outside_find_nothing() -> None:
     assert grab_cut_box(image, (10, 10, 12, 50)) is None
     assert grab_cut_box(image, (500, 500, 600, 600)) is None
     assert grab_cut_box(image, (-5, -5, 125, 165)) is not None
+
+
+@given(arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9))))
+def test_a_map_is_sent_with_its_shape(label_map: LabelMap) -> None:
+    np.testing.assert_array_equal(unpack_map(pack_map(label_map)), label_map)
+
+
+@pytest.mark.parametrize("cut", [3, 8, 9, -1])
+def test_half_a_map_is_refused(cut: int) -> None:
+    with pytest.raises(ValueError, match=r"no label map|damaged"):
+        unpack_map(pack_map(np.ones((4, 5), np.uint8))[:cut])

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 from engine_ear import Ear, Truth
 
+from annotator.document.patches import unpack_map
 from annotator.engine.client import EngineClient
 from annotator.engine.messages import Failed, Finished, FrameDone, Progress, Ready, RunRequest
 from annotator.engine.requests import build_request
-from sst_core.labels import decode_label_map, object_ids, read_label_map
+from sst_core.labels import object_ids, read_label_map
 
 Ask = Callable[..., RunRequest]
 
@@ -30,7 +31,7 @@ def test_a_run_streams_every_frame_and_ends_once(ear: Ear, ask: Ask) -> None:
     assert {one.objects for one in frames} == {(1, 2)}
     assert {(one.job, one.revision) for one in frames} == {(7, 1)}
     assert all(set(one.confidence) == {1, 2} for one in frames)
-    maps = [decode_label_map(one.png) for one in frames]
+    maps = [unpack_map(one.packed) for one in frames]
     assert {one.shape for one in maps} == {(64, 96)}
     assert set(np.unique(np.stack(maps))) <= {0, 1, 2}
     assert isinstance(ear.heard[-1], Finished)
@@ -183,7 +184,7 @@ def test_the_sample_is_carried_outward_with_pixels_of_its_objects_only(
     frames = ear.of(FrameDone)
     assert [one.frame for one in frames] == [5, 4, 3, 2, 1, 1, 2, 3, 4, 5]
     for one in frames:
-        label_map = decode_label_map(one.png)
+        label_map = unpack_map(one.packed)
         assert label_map.shape == maps[0].shape
         assert set(object_ids(label_map)) <= ids == set(one.objects)
 

@@ -9,13 +9,14 @@ from threading import Event
 import numpy as np
 import pytest
 
+from annotator.document.patches import pack_map
 from annotator.engine.client import EngineClient
 from annotator.engine.kept import Clips, KeptSession, Models
 from annotator.engine.looker import Looker
 from annotator.engine.messages import Looked, LookRequest, ReferenceData
 from annotator.engine.shelf import Budget
 from sst_core.errors import Cancelled
-from sst_core.labels import encode_label_map, read_label_map
+from sst_core.labels import read_label_map
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def _looker(check: Callable[[], None]) -> Looker:
 
 
 def _request(clip: Path, sample_root: Path, at: tuple[int, int], ticket: int = 1) -> LookRequest:
-    png = encode_label_map(read_label_map(sample_root / "masks" / "00000.png"))
-    reference = ReferenceData(0, png, (1, 2))
+    packed = pack_map(read_label_map(sample_root / "masks" / "00000.png"))
+    reference = ReferenceData(0, packed, (1, 2))
     return LookRequest(ticket, str(clip), 3, at, 1, (reference,), device="cpu", resolution=160)
 
 

@@ -8,9 +8,9 @@ from engine_ear import Truth
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.document.patches import unpack_map
 from annotator.engine.requests import build_request, choose_references
 from sst_core.errors import MaskError
-from sst_core.labels import decode_label_map
 
 WHERE = {"job": 1, "clip": "clip.mp4"}
 
@@ -52,7 +52,7 @@ def test_references_carry_only_what_they_speak_for() -> None:
         truth({0: {1, 2}, 50: {2, 3}}), mode="forward", frame=0, objects=(1, 2), **WHERE
     )
     assert [(one.frame, one.speaks_for) for one in request.references] == [(0, (1, 2)), (50, (2,))]
-    first, second = (decode_label_map(one.png)[0].tolist() for one in request.references)
+    first, second = (unpack_map(one.packed)[0].tolist() for one in request.references)
     assert first == [0, 1, 2, 0, 255]
     assert second == [0, 0, 2, 0, 255]
     assert (request.objects, request.revision, request.clip) == ((1, 2), 7, "clip.mp4")

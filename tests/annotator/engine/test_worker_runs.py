@@ -12,13 +12,13 @@ import pytest
 from colour_session import ColourSession
 from engine_ear import Truth
 
+from annotator.document.patches import unpack_map
 from annotator.engine import kept
 from annotator.engine.certainty import unpack
 from annotator.engine.messages import Failed, Finished, FrameDone, Notice, Ready, RunRequest
 from annotator.engine.requests import build_request
 from annotator.engine.speed import Speed
 from annotator.engine.worker import Worker, _Ticket
-from sst_core.labels import decode_label_map
 
 Scene = Callable[..., tuple[np.ndarray, np.ndarray]]
 BOTH = frozenset({1, 2})
@@ -94,11 +94,11 @@ def test_results_are_label_maps_of_the_right_frames(lab: _Lab, ask: Ask, make_sc
     assert [one.frame for one in frames] == list(range(1, 12))
     for one in frames:
         below = slice(14, None)  # beneath the bars that number the frames
-        same = decode_label_map(one.png)[below] == make_scene(one.frame)[1][below]
+        same = unpack_map(one.packed)[below] == make_scene(one.frame)[1][below]
         assert same.mean() > 0.98
         assert one.certainty is not None
-        sure = unpack(one.certainty, decode_label_map(one.png).shape)
-        assert sure.shape == decode_label_map(one.png).shape
+        sure = unpack(one.certainty, unpack_map(one.packed).shape)
+        assert sure.shape == unpack_map(one.packed).shape
     assert sent[-1] == Finished(1, cancelled=False)
 
 
@@ -114,7 +114,7 @@ def test_model_session_and_references_are_kept_between_runs(lab: _Lab, ask: Ask)
 def test_only_references_that_changed_are_shown_again(lab: _Lab, ask: Ask) -> None:
     lab.run(ask(0, 5, 11))
     request = ask(0, 7, 11)
-    changed = replace(request.references[2], png=request.references[0].png)
+    changed = replace(request.references[2], packed=request.references[0].packed)
     lab.run(replace(request, references=(*request.references[:2], changed)))
     log = [entry for entry in lab.sessions[0].log if entry[0] in {"reference", "remove"}]
     assert [entry[:2] for entry in log[3:]] == [("remove", 5), ("reference", 7), ("reference", 11)]

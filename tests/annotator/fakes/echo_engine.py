@@ -65,7 +65,7 @@ class EchoEngine:
             self.events.emit(Failed(request.job, "The memory ran out.", can_retry_smaller=True))
             return
         shown = {one.frame for one in request.references}
-        png = request.references[0].png
+        packed = request.references[0].packed
         frames = [frame for frame in range(*request.span) if frame not in shown]
         for done, frame in enumerate(frames, 1):
             if self._gate is not None:
@@ -74,6 +74,6 @@ class EchoEngine:
                 return
             confidence = dict.fromkeys(request.objects, 0.5)
             job, revision = request.job, request.revision
-            self.events.emit(FrameDone(job, revision, frame, png, confidence, request.objects))
+            self.events.emit(FrameDone(job, revision, frame, packed, confidence, request.objects))
             self.events.emit(Progress(job, done, len(frames), 25.0))
         self.events.emit(Finished(request.job, cancelled=False))

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from still_window import StillEngine, drag, open_clip, press
 
 from annotator.document.cells import Provenance
+from annotator.document.patches import pack_map
 from annotator.engine.messages import Failed, FrameDone, Progress
 from annotator.ui.main_window import MainWindow
-from sst_core.labels import encode_label_map
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -112,9 +112,9 @@ def test_a_run_is_shown_written_and_undone_as_one(
     drawn = session.document.label_map(0).tobytes()
     press(window, Qt.Key.Key_F)
     (request,) = engine.requests
-    png = encode_label_map(session.document.label_map(0))
+    packed = pack_map(session.document.label_map(0))
     for frame in (1, 2, 3):
-        done = FrameDone(request.job, request.revision, frame, png, {1: 0.5}, (1,))
+        done = FrameDone(request.job, request.revision, frame, packed, {1: 0.5}, (1,))
         engine.events.emit(done)
         engine.events.emit(Progress(request.job, frame, 71, 12.0))
     qtbot.waitUntil(lambda: "3/71" in window.transport.words)
@@ -137,9 +137,9 @@ def test_the_picture_stays_where_the_user_went(
     drag(window, (250, 100), (270, 200))
     press(window, Qt.Key.Key_F)
     press(window, Qt.Key.Key_End)
-    png = encode_label_map(session.document.label_map(0))
+    packed = pack_map(session.document.label_map(0))
     request = engine.requests[0]
-    engine.events.emit(FrameDone(request.job, request.revision, 5, png, {1: 0.9}, (1,)))
+    engine.events.emit(FrameDone(request.job, request.revision, 5, packed, {1: 0.9}, (1,)))
     qtbot.waitUntil(lambda: session.document.has_labels(5))
     assert session.frame == 71
 
@@ -152,10 +152,10 @@ def test_tab_goes_to_the_weakest_frame_and_says_why(
     assert session is not None
     drag(window, (250, 100), (270, 200))
     press(window, Qt.Key.Key_F)
-    png = encode_label_map(session.document.label_map(0))
+    packed = pack_map(session.document.label_map(0))
     request = engine.requests[0]
     for frame, confidence in ((1, 0.9), (2, 0.88), (20, 0.41)):
-        done = FrameDone(request.job, request.revision, frame, png, {1: confidence}, (1,))
+        done = FrameDone(request.job, request.revision, frame, packed, {1: confidence}, (1,))
         engine.events.emit(done)
     qtbot.waitUntil(lambda: session.document.has_labels(20))
     qtbot.waitUntil(lambda: bool(window.checks.rows))

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from still_window import StillEngine, drag, open_clip, press
 
+from annotator.document.patches import pack_map
 from annotator.engine.messages import Finished, FrameDone
 from annotator.ui.hints import SENTENCES
 from annotator.ui.main_window import MainWindow
-from sst_core.labels import encode_label_map
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -34,8 +34,8 @@ def test_the_tour_follows_what_the_user_does(
     assert window.banner.sentence == SENTENCES[1]
     press(window, Qt.Key.Key_F)
     (request,) = engine.requests
-    png = encode_label_map(session.document.label_map(0))
-    engine.events.emit(FrameDone(request.job, request.revision, 1, png, {1: 0.9}, (1,)))
+    packed = pack_map(session.document.label_map(0))
+    engine.events.emit(FrameDone(request.job, request.revision, 1, packed, {1: 0.9}, (1,)))
     qtbot.waitUntil(lambda: session.document.has_labels(1))
     assert window.banner.sentence == SENTENCES[1], "the run is not over"
     engine.events.emit(Finished(request.job, cancelled=False))
