@@ -6,6 +6,7 @@ from typing import Final
 
 _MMAP_THRESHOLD: Final = -3
 _TRIM_THRESHOLD: Final = -1
+_ARENA_MAX: Final = -8
 """Of `mallopt`, see <malloc.h>."""
 _LARGE: Final = 2**20
 _SPARE: Final = 16 * 2**20
@@ -22,9 +23,25 @@ def keep_small() -> bool:
     Returns:
         Whether this C library lets itself be told; others (macOS, Windows) give back by themselves.
     """
+    return _told((_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _SPARE))
+
+
+def share_arenas() -> bool:
+    """Has all threads take their blocks from two arenas instead of up to eight per processor.
+
+    What one thread frees in its arena no other thread gets: an engine, whose frames, features and
+    masks pass through a dozen threads, held 1,300 MB after 60 runs at 1080p and grew, and 1,032 MB
+    in the same processor time with two arenas. To be called before there are threads.
+
+    Returns:
+        As `keep_small`.
+    """
+    return _told((_ARENA_MAX, 2))
+
+
+def _told(*wishes: tuple[int, int]) -> bool:
+    """Tells the C library what is wished of `mallopt`; whether it listens to all of it."""
     if sys.platform != "linux":
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None:
-        return False
-    return bool(mallopt(_MMAP_THRESHOLD, _LARGE) and mallopt(_TRIM_THRESHOLD, _SPARE))
+    return mallopt is not None and all(mallopt(*wish) for wish in wishes)

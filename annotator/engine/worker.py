@@ -42,6 +42,7 @@ from annotator.engine.pulse import Pulse
 from annotator.engine.sessions import engine_facts, is_out_of_memory
 from annotator.engine.shelf import Budget
 from annotator.engine.speed import Speed
+from annotator.heap import share_arenas
 from annotator.media.readahead import Playhead
 from annotator.media.source import FrameSource
 from annotator.record.engine_facts import keep_facts
@@ -61,6 +62,7 @@ def main(connection: Connection) -> None:
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(_NICE)
+    share_arenas()
     Worker(connection).serve()
 
 
