@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sst_core.config import ModelConfig
-from sst_core.ops.asking import Asking
+from sst_core.ops.asking import Asking, where_to_look
 from sst_core.ops.dispatch import sparse_attention
 from sst_core.ops.pattern import Pattern, hops
 from sst_core.ops.source import DenseOrder, DenseSource
@@ -234,6 +234,19 @@ class Attend(nn.Module):
             parts.insert(0, result.readout)
         stacked = torch.cat([part.to(result.readout.dtype) for part in parts], dim=-1)
         return stacked[:, :, :, 0].permute(0, 1, 3, 4, 2, 5).flatten(-2)  # (B, O, H, W, A*E)
+
+
+def asking_of(tokens: Tensor, previous: Source, step: int) -> Asking | None:
+    """Which cells of a frame (B, H, W, C) read densely, by `ModelConfig.reading_step`; None: all.
+
+    Args:
+        tokens: The frame.
+        previous: Frames before it, the newest last.
+        step: The side of a square that one cell reads for.
+    """
+    if step == 1 or not sorts(tokens):
+        return None
+    return Asking(where_to_look(previous.labels.values[:, :, -1, ..., 0]), step)
 
 
 def sorts(query: Tensor) -> bool:

@@ -9,11 +9,10 @@ from torch.nn import functional
 
 from sst_core.config import MASK_STRIDE
 from sst_core.decoder import soft_aggregate
+from sst_core.ops.asking import LEAST_COVERAGE, dilated
 
 DOUBT = 0.02
 """A remembered mask so near to 0 or 1 is taken for it."""
-LEAST_COVERAGE = 0.02
-"""A cell with less of an object is not where the object is: predicted masks are never 0."""
 
 
 def label_features(masks: Tensor, subcell: int = 4, *, patches: bool = True) -> Tensor:
@@ -58,26 +57,7 @@ def near_objects(coverage: Tensor, speaks: Tensor, reach: int) -> Tensor:
     some = coverage > LEAST_COVERAGE  # (B, O, T, h, w)
     lacking = (speaks & ~some.flatten(3).any(3)).any(1)  # (B, T)
     lacking[:, :-1] = False
-    return _dilated(some.any(1), reach) | lacking[..., None, None]
-
-
-def where_to_look(coverage: Tensor, reach: int = 2) -> Tensor:
-    """Tell where each object may be: within `reach` cells of where it was, or anywhere if nowhere.
-
-    Args:
-        coverage: (B, O, h, w), 0-1, of the newest frame.
-        reach: At least 1.
-
-    Returns:
-        (B, O, h, w) bool.
-    """
-    near = _dilated(coverage > LEAST_COVERAGE, reach)
-    return near | ~near.flatten(2).any(2)[..., None, None]
-
-
-def _dilated(cells: Tensor, reach: int) -> Tensor:
-    wide = functional.max_pool2d(cells.float(), 2 * reach + 1, stride=1, padding=reach)
-    return wide > 0
+    return dilated(some.any(1), reach) | lacking[..., None, None]
 
 
 def with_others(masks: Tensor) -> Tensor:

@@ -21,13 +21,12 @@ from sst_core.encoder import (
     EncoderLayer,
     SliceLayer,
     Source,
+    asking_of,
     evidence_per_head,
     previous_patterns,
-    sorts,
 )
 from sst_core.fixed import fixed
-from sst_core.masks import label_features, near_objects, where_to_look, with_others, with_patches
-from sst_core.ops.asking import Asking
+from sst_core.masks import label_features, near_objects, with_others, with_patches
 from sst_core.ops.types import Labels
 from sst_core.position import GridPosition, VolumePosition
 
@@ -217,7 +216,7 @@ class SST(nn.Module):
         keys: list[Tensor] = []
         values: list[Tensor] = []
         evidence: list[Tensor] = []
-        asking = self._asking(tokens, previous)
+        asking = asking_of(tokens, previous, self.config.reading_step)
         for layer in self.encoder:
             step = layer(tokens, sources, asking)
             tokens = step.tokens
@@ -230,13 +229,6 @@ class SST(nn.Module):
             instances = collect(*(_embeddings(source) for source in (references, previous)))
         kept = self._kept(values, embedding)
         return Reading(tokens.permute(0, 3, 1, 2), stacked, tuple(keys), kept, instances)
-
-    def _asking(self, tokens: Tensor, previous: Source) -> Asking | None:
-        """Which cells read densely; None: all."""
-        step = self.config.reading_step
-        if step == 1 or not sorts(tokens):
-            return None
-        return Asking(where_to_look(previous.labels.values[:, :, -1, ..., 0]), step)
 
 
 def _embeddings(source: Source) -> tuple[Tensor, Tensor, Tensor]:

@@ -82,6 +82,7 @@ class Document:
         self._objects = start.objects
         self._cells = CellTable(start.cells)
         self._maps = LabelMaps(size, load, start.labelled, cache_bytes=start.cache_bytes)
+        self.hold = self._maps.hold  # for who reads the file ahead
         self._travel: Travel | None = None
         self._history = History(start.undo, start.redo, limit_bytes=start.history_bytes)
 
@@ -115,10 +116,6 @@ class Document:
         if not 0 <= frame < self.frames:
             raise IndexError(f"frame {frame} of {self.frames}")
         return self._maps.get(frame)
-
-    def hold(self, frame: int, packed: bytes) -> bool:
-        """Takes the stored label map of a frame ahead of whoever asks; see `LabelMaps.hold`."""
-        return self._maps.hold(frame, packed)
 
     def has_labels(self, frame: int) -> bool:
         """Whether any pixel of a frame is not background."""

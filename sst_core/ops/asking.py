@@ -12,8 +12,30 @@ from torch.nn import functional
 from sst_core.ops.source import DenseSource
 from sst_core.ops.types import AttentionResult
 
+LEAST_COVERAGE = 0.02
+"""A cell with less of an object is not where the object is: predicted masks are never 0."""
 HEARD = 0.2
 """Readout of an object, mean over heads, from which a square may hold some of it."""
+
+
+def where_to_look(coverage: Tensor, reach: int = 2) -> Tensor:
+    """Tell where each object may be: within `reach` cells of where it was, or anywhere if nowhere.
+
+    Args:
+        coverage: (B, O, h, w), 0-1, of the newest frame.
+        reach: At least 1.
+
+    Returns:
+        (B, O, h, w) bool.
+    """
+    near = dilated(coverage > LEAST_COVERAGE, reach)
+    return near | ~near.flatten(2).any(2)[..., None, None]
+
+
+def dilated(cells: Tensor, reach: int) -> Tensor:
+    """Cells (B, C, h, w), bool, and those within `reach` of one along both axes."""
+    wide = functional.max_pool2d(cells.float(), 2 * reach + 1, stride=1, padding=reach)
+    return wide > 0
 
 
 class Asking:

@@ -13,9 +13,9 @@ from sst_core.masks import (
     label_features,
     probabilities,
     shrink_masks,
-    where_to_look,
 )
 from sst_core.model import MEMORY_SLOT, REFERENCE_SLOT, SST, FrameMemory
+from sst_core.ops.asking import where_to_look
 
 SIZE = (48, 64)
 

@@ -53,7 +53,7 @@ def test_frames_are_looked_at_ahead_and_a_run_over_them_tells_the_same(
     assert 0 < last.cached_bytes < last.resident_bytes
     ear.client.run(ask(2))
     assert ear.wait_end(2) == Finished(2, cancelled=False)
-    before, after = ({m.frame: m.png for m in ear.of(FrameDone, job)} for job in (1, 2))
+    before, after = ({m.frame: m.packed for m in ear.of(FrameDone, job)} for job in (1, 2))
     assert before == after
 
 
