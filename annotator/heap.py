@@ -1,4 +1,4 @@
-"""How the C library keeps the memory of this process: large blocks go back when they are freed."""
+"""How the C library keeps a process's memory: large blocks go back, threads share small ones."""
 
 import ctypes
 import sys

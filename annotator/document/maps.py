@@ -91,7 +91,7 @@ class LabelMaps:
         with self._lock:
             self._stamp += 1
             self._changed.add(frame)
-            self._unpack_no_more(frame)
+            self._drop_packed(frame)
             in_box(changed, box)[...] = patch
             if patch.any() or (frame in self._labelled and changed.any()):
                 self._labelled.add(frame)
@@ -158,13 +158,13 @@ class LabelMaps:
                 self._stay_packed(dropped, pack(pixels))
 
     def _stay_packed(self, frame: int, packed: bytes) -> None:
-        self._unpack_no_more(frame)
+        self._drop_packed(frame)
         self._packed[frame] = packed
         self._packed_bytes += len(packed)
         while self._packed_bytes > PACKED_BYTES:
             self._packed_bytes -= len(self._packed.popitem(last=False)[1])
 
-    def _unpack_no_more(self, frame: int) -> None:
+    def _drop_packed(self, frame: int) -> None:
         """What is packed of a frame is not what it is any more."""
         self._packed_bytes -= len(self._packed.pop(frame, b""))
 

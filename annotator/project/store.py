@@ -123,10 +123,12 @@ class Store:
         """
         with self._reads.lock:
             data = read_map(self._reads.connection, frame)
-        try:
-            return data if data is None or unpack(data, self._size) is not None else None
-        except ValueError:
-            return None  # whoever asks for it is told
+        if data is not None:
+            try:
+                unpack(data, self._size)
+            except ValueError:
+                return None  # whoever asks for it is told
+        return data
 
     def commit(self, document: Document, group: Group, kind: str) -> None:
         """Gives a group to the writer, after those that wait; in memory until it is stored."""

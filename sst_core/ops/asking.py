@@ -44,6 +44,9 @@ class Asking:
     Args:
         near: (B, O, H, W) bool: cells near to where each object was.
         step: Side of a square, in cells.
+
+    Attributes:
+        about: (B, O, H, W) bool: `near`, after the first reading also where objects are heard of.
     """
 
     def __init__(self, near: Tensor, step: int) -> None:
