@@ -12,6 +12,10 @@ keys that speak for the object, and the two maxima of Eq. 4 with the keys they w
 every frame in sight speaks for the object both softmaxes have the same weights, and one exponential
 is taken for both; otherwise each has its own maximum, so that an object heard only in quiet keys is
 not lost beside a loud one. Products are taken in the dtype of the inputs, sums in float32.
+
+What is done for each pair of query and key decides the time: a maximum, a multiply-add, an
+exponential and a sum; for labels two products and two maxima more. So pairs that are not seen are
+hidden in the matrix product (``triton_geometry.marks``) or by a sum with what is known of the key.
 """
 
 # Parameters are tensors and numbers as the compiler sees them; see ``triton_geometry``.
@@ -21,23 +25,23 @@ not lost beside a loud one. Products are taken in the dtype of the inputs, sums 
 import triton
 import triton.language as tl
 
-from sst_core.ops.triton_geometry import (
-    box_of,
-    end_of,
+from sst_core.ops.triton_geometry import box_of, meet, member_cell, own_cells, program, size_of
+from sst_core.ops.triton_pairs import (
+    LOG2E,
+    conceal,
+    cover_of,
+    lines_up,
     load_rows,
-    meet,
-    member_cell,
-    own_cells,
+    marks,
+    only_valid,
     product,
-    program,
-    seen_by,
+    quiet,
     store_rows,
+    veil,
 )
 
-LOG2E = tl.constexpr(1.4426950408889634)
 NOTHING = tl.constexpr(-1e30)  # running maximum, and lse, of a query that has seen no key
 HARDLY = tl.constexpr(-1e29)
-EVER = tl.constexpr(1 << 20)
 
 
 # fmt: off
@@ -46,14 +50,15 @@ EVER = tl.constexpr(1 << 20)
     "y_jump", "y_block", "y_stride", "y_reach", "height", "x_jump", "x_block", "x_stride",
     "x_reach", "width", "x_groups", "groups", "tiles"])
 def forward_kernel(
-    q, k, v, u, speaks, valid, gain, bias,
+    q, k, v, u, cover, speaks, valid, gain, bias,
     out, lse, read, read_lse, best, best_at, rival, rival_at,
-    q_b, q_a, q_n, k_b, k_a, k_n, v_b, v_a, v_n, u_b, u_o, u_n,
+    q_b, q_a, q_n, k_b, k_a, k_n, v_b, v_a, v_n,
     heads, first_object, some, objects, tq, tk, offset, before, after, step,
     y_jump, y_block, y_stride, y_reach, height, x_jump, x_block, x_stride, x_reach, width,
     x_groups, groups, tiles,
-    D: tl.constexpr, DV: tl.constexpr, E: tl.constexpr,
+    D: tl.constexpr, DV: tl.constexpr, E: tl.constexpr, EU: tl.constexpr,
     BM: tl.constexpr, BN: tl.constexpr, BD: tl.constexpr, BV: tl.constexpr, BE: tl.constexpr,
+    ROWS: tl.constexpr, MARKS: tl.constexpr,
     NEAR: tl.constexpr, OTHERS: tl.constexpr, PLACES: tl.constexpr, CAUSAL: tl.constexpr,
     OUTPUT: tl.constexpr, LABELS: tl.constexpr, VALID: tl.constexpr, PRIOR: tl.constexpr,
     ARGUMENTS: tl.constexpr, PRECISION: tl.constexpr,
@@ -67,92 +72,120 @@ def forward_kernel(
     cell = (n * height + y) * width + x
     box = box_of(group, x_groups, rows, columns, offset + n, before, after, step, tk)
     query = load_rows(q + b * q_b + a * q_a, cell, q_n, inside, D, BD)
-    k, v, u = k + b * k_b + a * k_a, v + b * v_b + a * v_a, u + b * u_b + o * u_o
-    speaks, valid = speaks + (b * objects + o) * tk, valid + b * tk * height * width
-    slope, shift = tl.load(gain + a).to(tl.float32), tl.load(bias + a).to(tl.float32)
+    many = tk * height * width
+    speaks, valid = speaks + (b * objects + o) * tk, valid + b * many
+    u, cover = u + (b * objects + o) * many * EU, cover + (b * objects + o) * many * 2
+    data = k + b * k_b + a * k_a, k_n, v + b * v_b + a * v_a, v_n, u, cover, speaks, valid
+    affine = tl.load(gain + a).to(tl.float32), tl.load(bias + a).to(tl.float32)
     line = (b * heads + a) * tq * height * width
     label_line = ((b * objects + o) * heads + a) * tq * height * width
+    reports = (read, read_lse, best, best_at, rival, rival_at, label_line)
     m, l, total = _begin(out, lse, line, cell, inside, DV, BM, BV, OUTPUT and PRIOR)
-    lm, ll, labels = _begin(
-        read, read_lse, label_line, cell, inside, E, BM, BE, LABELS and PRIOR)
-    most, most_at = _best(best, best_at, label_line, cell, inside, BM, LABELS and PRIOR, ARGUMENTS)
-    other, other_at = _best(
-        rival, rival_at, label_line, cell, inside, BM, LABELS and PRIOR, ARGUMENTS)
-    m, l, total, lm, ll, labels, most, most_at, other, other_at = _sweep(
-        (m, l, total, lm, ll, labels, most, most_at, other, other_at), query,
-        (k, k_n, v, v_n, u, u_n), (speaks, valid), (slope, shift),
-        (y, x, inside), box, (offset + n, tk, height, width, y_reach, x_reach),
-        D, DV, E, BM, BN, BD, BV, BE, NEAR, OTHERS, PLACES, CAUSAL, OUTPUT, LABELS, VALID,
+    lm, ll, labels, most, most_at, other, other_at = _begin_labels(
+        reports, cell, inside, E, BM, BE, LABELS and PRIOR, ARGUMENTS)
+    state = (m, l, total, lm, ll, labels, most, most_at, other, other_at)
+    where = (group, x_groups, rows, columns)
+    mine = marks(y, x, where, ROWS, MARKS) if NEAR else y
+    scalars = (offset + n, tk, height, width)
+    state = _sweep(
+        state, query, mine, y, data, affine, box, where, scalars,
+        D, DV, EU, BN, BD, BV, BE, ROWS, MARKS, NEAR, OTHERS, CAUSAL, OUTPUT, LABELS, VALID,
         OUTPUT and LABELS and not PRIOR and not PLACES, ARGUMENTS, PRECISION)
+    if PLACES:
+        state = _visit(
+            state, query, y, x, inside, data, affine, scalars,
+            D, DV, EU, BD, BV, BE, CAUSAL, OUTPUT, LABELS, VALID, ARGUMENTS)
     if OUTPUT:
-        _end(out, lse, line, cell, inside, m, l, total, DV, BV)
+        _end(out, lse, line, cell, inside, state[0], state[1], state[2], DV, BV)
     if LABELS:
-        _end(read, read_lse, label_line, cell, inside, lm, ll, labels, E, BE)
-        tl.store(best + label_line + cell, most, mask=inside)
-        tl.store(rival + label_line + cell, other, mask=inside)
-        if ARGUMENTS:
-            tl.store(best_at + label_line + cell, most_at, mask=inside)
-            tl.store(rival_at + label_line + cell, other_at, mask=inside)
+        _end_labels(reports, state, cell, inside, E, BE, ARGUMENTS)
 
 
 @triton.jit
 def _sweep(
-    state, query, data, masks, affine, here, box, scalars,
-    D: tl.constexpr, DV: tl.constexpr, E: tl.constexpr,
-    BM: tl.constexpr, BN: tl.constexpr, BD: tl.constexpr, BV: tl.constexpr, BE: tl.constexpr,
-    NEAR: tl.constexpr, OTHERS: tl.constexpr, PLACES: tl.constexpr, CAUSAL: tl.constexpr,
-    OUTPUT: tl.constexpr, LABELS: tl.constexpr, VALID: tl.constexpr, SHARE: tl.constexpr,
-    ARGUMENTS: tl.constexpr, PRECISION: tl.constexpr,
+    state, query, mine, y, data, affine, box, where, scalars,
+    D: tl.constexpr, DV: tl.constexpr, EU: tl.constexpr,
+    BN: tl.constexpr, BD: tl.constexpr, BV: tl.constexpr, BE: tl.constexpr,
+    ROWS: tl.constexpr, MARKS: tl.constexpr, NEAR: tl.constexpr, OTHERS: tl.constexpr,
+    CAUSAL: tl.constexpr, OUTPUT: tl.constexpr, LABELS: tl.constexpr, VALID: tl.constexpr,
+    SHARE: tl.constexpr, ARGUMENTS: tl.constexpr, PRECISION: tl.constexpr,
 ):
     """Meet every tile of keys and return the state: two softmaxes and two maxima."""
     m, l, total, lm, ll, labels, most, most_at, other, other_at = state
-    k, k_n, v, v_n, u, u_n = data
-    speaks, valid = masks
-    y, x, inside = here
-    now, tk, height, width, y_reach, x_reach = scalars
+    k, k_n, v, v_n, u, cover, speaks, valid = data
+    now, _, height, width = scalars
     alone = _unheard(speaks, box, now, CAUSAL) if SHARE else now * 0 + 1
-    for start in range(0, end_of(box, tk, BN, PLACES), BN):
-        t, key_y, key_x, real = meet(
-            start, box, y, x, inside, now, EVER, 0 if CAUSAL else EVER, BN, PLACES)
+    for start in range(0, size_of(box), BN):
+        t, key_y, key_x, real = meet(start, box, BN)
         cell = (t * height + key_y) * width + key_x
-        if VALID:
-            real = real & (tl.load(valid + cell, mask=real, other=0) != 0)
+        real = only_valid(valid, cell, real, VALID)
         key = load_rows(k, cell, k_n, real, D, BD)
         s = product(query, tl.trans(key), PRECISION)
-        seen = real[None, :] & seen_by(
-            y, x, key_y, key_x, start, box, y_reach, x_reach, BN, NEAR, OTHERS, PLACES)
+        s = conceal(s, mine, y, key_y, key_x, real, where, ROWS, MARKS, NEAR, OTHERS, PRECISION)
         if OUTPUT:
-            p, decay, m, l = _softmax(s, seen, m, l)
+            p, decay, m, l = _softmax(s, m, l)
             value = load_rows(v, cell, v_n, real, DV, BV)
             total = _weigh(total, decay, p, value, PRECISION)
         if LABELS:
-            heard = _heard(speaks, t, real, now, CAUSAL)
-            seen = seen & heard[None, :]
+            covered, free = cover_of(cover, cell, real, now * height * width, CAUSAL)
             if OUTPUT:
                 if alone > 0:
-                    p, decay, lm, ll = _softmax(s, seen, lm, ll)
+                    p, decay, lm, ll = _softmax(s + quiet(covered, free)[None, :], lm, ll)
             else:
-                p, decay, lm, ll = _softmax(s, seen, lm, ll)
-            numbers = load_rows(u, cell, u_n, heard, E, BE).to(key.dtype)
+                p, decay, lm, ll = _softmax(s + quiet(covered, free)[None, :], lm, ll)
+            numbers = load_rows(u, cell, EU, real, EU, BE)
             labels = _weigh(labels, decay, p, numbers, PRECISION)
-            cover = tl.load(u + cell * u_n, mask=heard, other=0.0).to(tl.float32)[None, :]
-            w = tl.where(seen, s * affine[0] + affine[1], 0.0)
-            place = (start, box, y, x, height, width)
-            most, most_at = _largest(w * cover, most, most_at, place, BN, PLACES, ARGUMENTS)
-            other, other_at = _largest(
-                w * (1 - cover), other, other_at, place, BN, PLACES, ARGUMENTS)
+            w = s * affine[0] + affine[1]
+            place = (start, box, height, width)
+            most, most_at = _largest(w * covered[None, :], most, most_at, place, ARGUMENTS)
+            other, other_at = _largest(w * free[None, :], other, other_at, place, ARGUMENTS)
     if SHARE:
         lm, ll = tl.where(alone > 0, lm, m), tl.where(alone > 0, ll, l)
+    return m, l, total, lm, ll, labels, most, most_at, other, other_at
+
+
+@triton.jit
+def _visit(
+    state, query, y, x, inside, data, affine, scalars,
+    D: tl.constexpr, DV: tl.constexpr, EU: tl.constexpr,
+    BD: tl.constexpr, BV: tl.constexpr, BE: tl.constexpr, CAUSAL: tl.constexpr,
+    OUTPUT: tl.constexpr, LABELS: tl.constexpr, VALID: tl.constexpr, ARGUMENTS: tl.constexpr,
+):
+    """Meet the queries' own places in all other frames, one key for each query at a time."""
+    m, l, total, lm, ll, labels, most, most_at, other, other_at = state
+    k, k_n, v, v_n, u, cover, _, valid = data
+    now, tk, height, width = scalars
+    for t in range(0, tk):
+        cell = (t * height + y) * width + x
+        real = inside & (t != now) & ((t < now) | (not CAUSAL))
+        real = only_valid(valid, cell, real, VALID)
+        s = lines_up(query, load_rows(k, cell, k_n, real, D, BD)) + veil(real)
+        if OUTPUT:
+            p, decay, m, l = _softmax(s[:, None], m, l)
+            value = load_rows(v, cell, v_n, real, DV, BV)
+            total = total * decay[:, None] + p * value.to(tl.float32)
+        if LABELS:
+            covered, free = cover_of(cover, cell, real, now * height * width, CAUSAL)
+            p, decay, lm, ll = _softmax((s + quiet(covered, free))[:, None], lm, ll)
+            numbers = load_rows(u, cell, EU, real, EU, BE)
+            labels = labels * decay[:, None] + p * numbers.to(tl.float32)
+            w = s * affine[0] + affine[1]
+            if ARGUMENTS:
+                most_at = tl.where(w * covered > most, cell, most_at)
+                other_at = tl.where(w * free > other, cell, other_at)
+            most, other = tl.maximum(most, w * covered), tl.maximum(other, w * free)
     return m, l, total, lm, ll, labels, most, most_at, other, other_at
 # fmt: on
 
 
 @triton.jit
-def _softmax(s, seen, m, l):
-    """One step of the online softmax: weights, factor of what was summed before, new m and l."""
-    s = tl.where(seen, s * LOG2E, float("-inf"))
-    top = tl.maximum(m, tl.max(s, 1))
-    p = tl.exp2(s - top[:, None])
+def _softmax(s, m, l):
+    """One step of the online softmax: weights, factor of what was summed before, new m and l.
+
+    A pair that is not seen has a score below NOTHING, so that it weighs 0 whatever m is.
+    """
+    top = tl.maximum(m, tl.max(s, 1) * LOG2E)
+    p = tl.exp2(s * LOG2E - top[:, None])
     decay = tl.exp2(m - top)
     return p, decay, top, l * decay + tl.sum(p, 1)
 
@@ -163,22 +196,14 @@ def _weigh(total, decay, p, value, PRECISION: tl.constexpr):
 
 
 @triton.jit
-def _largest(w, best, best_at, place, BN: tl.constexpr, PLACES: tl.constexpr, KEEP: tl.constexpr):
+def _largest(w, best, best_at, place, KEEP: tl.constexpr):
     """Raise the maxima so far, and with ``KEEP`` where they were found; the first one of equals."""
     if KEEP:
-        start, box, y, x, height, width = place
+        start, box, height, width = place
         top, index = tl.max(w, 1, return_indices=True)
-        found = member_cell(start + index, box, y, x, height, width, BN, PLACES)
-        best_at = tl.where(top > best, found, best_at)
+        best_at = tl.where(top > best, member_cell(start + index, box, height, width), best_at)
         return tl.maximum(best, top), best_at
     return tl.maximum(best, tl.max(w, 1)), best_at
-
-
-@triton.jit
-def _heard(speaks, t, real, now, CAUSAL: tl.constexpr):
-    """Which keys a query at a time takes labels from."""
-    heard = real & (tl.load(speaks + t, mask=real, other=0) != 0)
-    return heard & (t < now) if CAUSAL else heard
 
 
 @triton.jit
@@ -207,6 +232,17 @@ def _begin(total, lse, line, cell, inside, CHANNELS: tl.constexpr,
 
 
 @triton.jit
+def _begin_labels(reports, cell, inside, E: tl.constexpr, BM: tl.constexpr, BE: tl.constexpr,
+                  PRIOR: tl.constexpr, KEEP: tl.constexpr):  # fmt: skip
+    """Give the same for the label readout, then both maxima so far and where they were found."""
+    read, read_lse, best, best_at, rival, rival_at, line = reports
+    m, l, labels = _begin(read, read_lse, line, cell, inside, E, BM, BE, PRIOR)
+    most, most_at = _best(best, best_at, line, cell, inside, BM, PRIOR, KEEP)
+    other, other_at = _best(rival, rival_at, line, cell, inside, BM, PRIOR, KEEP)
+    return m, l, labels, most, most_at, other, other_at
+
+
+@triton.jit
 def _best(best, best_at, line, cell, inside,
           BM: tl.constexpr, PRIOR: tl.constexpr, KEEP: tl.constexpr):  # fmt: skip
     """Give a maximum so far and where it was found: 0 and -1, or what an earlier pass wrote."""
@@ -224,3 +260,17 @@ def _end(out, lse, line, cell, inside, m, l, total, CHANNELS: tl.constexpr, BLOC
     divisor = tl.where(l == 0, 1.0, l)
     store_rows(out + line * CHANNELS, cell, total / divisor[:, None], inside, CHANNELS, BLOCK)
     tl.store(lse + line + cell, tl.where(l == 0, NOTHING, m + tl.log2(divisor)), mask=inside)
+
+
+@triton.jit
+def _end_labels(reports, state, cell, inside, E: tl.constexpr, BE: tl.constexpr,
+                KEEP: tl.constexpr):  # fmt: skip
+    """Write the readout, both maxima, and with ``KEEP`` where they were found."""
+    read, read_lse, best, best_at, rival, rival_at, line = reports
+    _, _, _, m, l, labels, most, most_at, other, other_at = state
+    _end(read, read_lse, line, cell, inside, m, l, labels, E, BE)
+    tl.store(best + line + cell, most, mask=inside)
+    tl.store(rival + line + cell, other, mask=inside)
+    if KEEP:
+        tl.store(best_at + line + cell, most_at, mask=inside)
+        tl.store(rival_at + line + cell, other_at, mask=inside)

@@ -46,11 +46,24 @@ def _span(group, axis, reach):
 
 
 @triton.jit
+def _magic(divisor):
+    """What ``_over`` multiplies by instead of dividing."""
+    return (tl.full([], 1 << 31, tl.uint32) // divisor.to(tl.uint32)) + 1
+
+
+@triton.jit
+def _over(number, magic):
+    """Divide whole numbers whose product with the divisor is less than 2^31, exactly."""
+    return tl.umulhi(number.to(tl.uint32) * 2, magic).to(tl.int32)
+
+
+@triton.jit
 def _place(member, box):
     """Find frame, row and column of the members of a box."""
-    line = member // box[7]
-    x = box[6] + (member % box[7]) * box[8]
-    return box[0] + (line // box[4]) * box[2], box[3] + (line % box[4]) * box[5], x
+    line = _over(member, box[10])
+    frame = _over(line, box[9])
+    y = box[3] + (line - frame * box[4]) * box[5]
+    return box[0] + frame * box[2], y, box[6] + (member - line * box[7]) * box[8]
 
 
 @triton.jit
@@ -59,8 +72,9 @@ def own_cells(tile, group, x_groups, rows, columns, BLOCK: tl.constexpr):
     low_y, down = _span(group // x_groups, rows, 0)
     low_x, across = _span(group % x_groups, columns, 0)
     member = tile * BLOCK + tl.arange(0, BLOCK)
-    _, y, x = _place(member, (0, 1, 1, low_y, down, rows[2], low_x, across, columns[2]))
-    return y, x, member < down * across
+    line = member // across
+    x = low_x + (member - line * across) * columns[2]
+    return low_y + line * rows[2], x, member < down * across
 
 
 @triton.jit
@@ -69,89 +83,26 @@ def box_of(group, x_groups, rows, columns, centre, before, after, step, times):
     first, count = _frames(centre, before, after, step, times)
     low_y, down = _span(group // x_groups, rows, rows[3])
     low_x, across = _span(group % x_groups, columns, columns[3])
-    return first, count, step, low_y, down, rows[2], low_x, across, columns[2]
+    magic = _magic(tl.maximum(down, 1)), _magic(tl.maximum(across, 1))
+    return first, count, step, low_y, down, rows[2], low_x, across, columns[2], magic[0], magic[1]
 
 
 @triton.jit
-def end_of(box, times, BLOCK: tl.constexpr, PLACES: tl.constexpr):
-    """Count the members to sweep: those of the box in whole tiles, then a tile for each frame."""
-    end = tl.cdiv(box[1] * box[4] * box[7], BLOCK) * BLOCK
-    if PLACES:
-        end += times * BLOCK
-    return end
+def size_of(box):
+    """Count the members of a box."""
+    return box[1] * box[4] * box[7]
 
 
 @triton.jit
-def meet(start, box, y, x, inside, centre, back, ahead,
-         BLOCK: tl.constexpr, PLACES: tl.constexpr):  # fmt: skip
-    """Find the cells of one tile of a sweep: frame, row, column, and whether the cell is there.
-
-    After the tiles of the box come, with ``PLACES``, the group's own places in the other frames,
-    of which it meets those up to ``back`` before and ``ahead`` after its own time ``centre``.
-    """
+def meet(start, box, BLOCK: tl.constexpr):
+    """Find the cells of one tile of a sweep: frame, row, column, and whether the cell is there."""
     member = start + tl.arange(0, BLOCK)
-    t, other_y, other_x = _place(member, box)
-    size = box[1] * box[4] * box[7]
-    real = member < size
-    if PLACES:
-        frame = (start - tl.cdiv(size, BLOCK) * BLOCK) // BLOCK
-        there = start >= tl.cdiv(size, BLOCK) * BLOCK
-        past = (frame != centre) & (frame >= centre - back) & (frame <= centre + ahead)
-        t = tl.where(there, frame, t)
-        other_y, other_x = tl.where(there, y, other_y), tl.where(there, x, other_x)
-        # A choice between booleans is an integer to Triton's interpreter.
-        real = tl.where(there, inside & past, real) != 0
-    return t, other_y, other_x, real
+    t, y, x = _place(member, box)
+    return t, y, x, member < size_of(box)
 
 
 @triton.jit
-def member_cell(member, box, y, x, height, width, BLOCK: tl.constexpr, PLACES: tl.constexpr):
-    """Find the cells of some members, which are those of a tile's own places after the box."""
-    t, other_y, other_x = _place(member, box)
-    if PLACES:
-        end = tl.cdiv(box[1] * box[4] * box[7], BLOCK) * BLOCK
-        there = member >= end
-        t = tl.where(there, (member - end) // BLOCK, t)
-        other_y, other_x = tl.where(there, y, other_y), tl.where(there, x, other_x)
-    return (t * height + other_y) * width + other_x
-
-
-@triton.jit
-def seen_by(y, x, other_y, other_x, start, box, y_reach, x_reach,
-            BLOCK: tl.constexpr, NEAR: tl.constexpr, OTHERS: tl.constexpr,
-            PLACES: tl.constexpr):  # fmt: skip
-    """Which pairs within a group the pattern keeps: (cells, other cells); alike in both ways."""
-    if NEAR:
-        dy = tl.abs(y[:, None] - other_y[None, :])
-        return (dy <= y_reach) & (tl.abs(x[:, None] - other_x[None, :]) <= x_reach)
-    if OTHERS:
-        return y[:, None] != other_y[None, :]
-    if PLACES:
-        here = (y[:, None] == other_y[None, :]) & (x[:, None] == other_x[None, :])
-        return here | (start < tl.cdiv(box[1] * box[4] * box[7], BLOCK) * BLOCK)
-    return (y[:, None] >= 0) & (other_y[None, :] >= 0)
-
-
-@triton.jit
-def load_rows(base, cell, stride, inside, CHANNELS: tl.constexpr, BLOCK: tl.constexpr):
-    """Load the channels of cells: (cells, BLOCK), zero outside and beyond the channels."""
-    channel = tl.arange(0, BLOCK)
-    at = base + cell[:, None] * stride + channel[None, :]
-    return tl.load(at, mask=inside[:, None] & (channel[None, :] < CHANNELS), other=0.0)
-
-
-@triton.jit
-def store_rows(base, cell, value, inside, CHANNELS: tl.constexpr, BLOCK: tl.constexpr):
-    """Write the channels of cells into a contiguous array, in its own dtype."""
-    channel = tl.arange(0, BLOCK)
-    at = base + cell[:, None] * CHANNELS + channel[None, :]
-    mask = inside[:, None] & (channel[None, :] < CHANNELS)
-    tl.store(at, value.to(base.dtype.element_ty), mask=mask)
-
-
-@triton.jit
-def product(left, right, PRECISION: tl.constexpr):
-    """Multiply matrices; ``wide`` is for Triton's interpreter, which cannot multiply bfloat16."""
-    if PRECISION == "wide":
-        return tl.dot(left.to(tl.float32), right.to(tl.float32), input_precision="ieee")
-    return tl.dot(left, right, input_precision=PRECISION)
+def member_cell(member, box, height, width):
+    """Find the cells of some members of a box."""
+    t, y, x = _place(member, box)
+    return (t * height + y) * width + x

@@ -6,15 +6,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from sst_core.ops import triton_backward
-from sst_core.ops.triton_launch import Call, Reports, geometry_of
+from sst_core.ops import triton_backward, triton_backward_keys
+from sst_core.ops.triton_launch import Call, Ready, Reports, aligned, geometry_of
 from sst_core.ops.triton_passes import Pass
 from sst_core.ops.triton_shapes import tile_for
 
 KERNELS = {
     "query": triton_backward.query_kernel,
-    "key": triton_backward.key_kernel,
-    "label": triton_backward.label_kernel,
+    "key": triton_backward_keys.key_kernel,
+    "label": triton_backward_keys.label_kernel,
 }
 
 
@@ -32,10 +32,10 @@ def backward(
     Returns:
         Gradients of query, key, value, labels, gain and bias.
     """
-    plain, call = call, call.prepared()
-    inputs = _backward_inputs(call, reports, gradients)
+    plain, ready = call, call.prepared()
+    inputs = _backward_inputs(ready, reports, gradients)
     tile = tile_for(call.pattern.kind, call.query.shape[-1], call.query.dtype, forward=False)
-    sweep = call.passes(tile)
+    sweep = ready.passes(tile)
     arrays = [call.query, call.key, call.value, call.labels]
     one_pass = len(sweep) == 1
     dq, dk, dv, du = (
@@ -46,30 +46,34 @@ def backward(
         du.zero_()
     for number, one in enumerate(sweep):
         options = {"PRIOR": number > 0, "LABELS": call.objects > 0}
-        options |= call.constants(tile, one)
-        _backward_pass("query", call, (*inputs, dq, dq), one, options)
-        _backward_pass("key", call, (*inputs, dk, dv), one, options)
+        options |= ready.constants(tile, one)
+        _backward_pass("query", ready, (*inputs, dq, dq), one, options)
+        _backward_pass("key", ready, (*inputs, dk, dv), one, options)
         if labels and call.objects:
-            _backward_pass("label", call, (*inputs, du, du), one, options)
+            _backward_pass("label", ready, (*inputs, du, du), one, options)
     found = (x.to(like.dtype) for x, like in zip((dq, dk, dv, du), arrays, strict=True))
     return (*found, *_affine_gradients(plain, reports, gradients))
 
 
 def _backward_inputs(
-    call: Call, reports: Reports, gradients: Sequence[Tensor]
+    call: Ready, reports: Reports, gradients: Sequence[Tensor]
 ) -> tuple[Tensor, ...]:
     """What the backward kernels read besides the tensors of the call."""
-    d_out, d_read, d_best, d_rival = (x.contiguous() for x in gradients)
+    d_out, d_read, d_best, d_rival = gradients
     dtype, r = call.query.dtype, reports
     return (
-        r.lse,
-        _delta(d_out, r.output),
-        d_out.to(dtype),
-        r.read_lse,
-        _delta(d_read, r.readout),
-        d_read.to(dtype),
-        *(d_best.float(), r.affinity_at, d_rival.float(), r.rival_at),
+        _two(r.lse, _delta(d_out, r.output)),
+        d_out.to(dtype).contiguous(),
+        _two(r.read_lse, _delta(d_read, r.readout)),
+        aligned(d_read, dtype),
+        *(_two(d_best.float(), r.affinity_at.view(torch.float32)),),
+        *(_two(d_rival.float(), r.rival_at.view(torch.float32)),),
     )
+
+
+def _two(left: Tensor, right: Tensor) -> Tensor:
+    """Two numbers of each query side by side: (..., N, 2) float32."""
+    return torch.stack((left, right.view(left.shape)), dim=-1)
 
 
 def _delta(gradient: Tensor, report: Tensor) -> Tensor:
@@ -78,7 +82,7 @@ def _delta(gradient: Tensor, report: Tensor) -> Tensor:
 
 
 def _backward_pass(
-    name: str, call: Call, tensors: tuple[Tensor, ...], one: Pass, options: dict[str, Any]
+    name: str, call: Ready, tensors: tuple[Tensor, ...], one: Pass, options: dict[str, Any]
 ) -> None:
     """Launch one kernel of the backward pass; tensors are its inputs and the two it writes."""
     batch, heads, frames, height, width, _ = (call.query if name == "query" else call.key).shape

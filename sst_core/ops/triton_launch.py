@@ -19,6 +19,9 @@ from sst_core.ops.triton_backend import INTERPRETED
 from sst_core.ops.triton_passes import Axis, Pass, passes
 from sst_core.ops.triton_shapes import Tile, tile_for
 
+_WHOLE = 16
+"""Channels: what Triton must know a stride to be a multiple of."""
+
 
 @dataclass(frozen=True)
 class Call:
@@ -48,12 +51,20 @@ class Call:
     pattern: Pattern
     offset: int
 
-    def prepared(self) -> "Call":
+    def prepared(self) -> "Ready":
         """The same call with arrays that kernels can walk."""
-        flat = [_walkable(x) for x in (self.query, self.key, self.value, self.labels)]
+        flat = [_walkable(x) for x in (self.query, self.key, self.value)]
         masks = [x.contiguous().view(torch.uint8) for x in (self.speaks, self.valid)]
         affine = [x.detach().contiguous() for x in (self.gain, self.bias)]
-        return Call.of((*flat, *masks, *affine), self.pattern, self.offset)
+        labels = aligned(self.labels, self.query.dtype)
+        call = Call.of((*flat, labels, *masks, *affine), self.pattern, self.offset)
+        return Ready(**vars(call), cover=self._cover(), numbers=self.labels.shape[-1])
+
+    def _cover(self) -> Tensor:
+        covered = self.labels[..., 0].detach().float()
+        heard = self.speaks[..., None, None]
+        both = torch.stack((covered, 1 - covered), dim=-1)
+        return torch.where(heard[..., None], both, 0.0)
 
     @staticmethod
     def of(tensors: Sequence[Tensor], pattern: Pattern, offset: int) -> "Call":
@@ -66,18 +77,32 @@ class Call:
         """Number of objects; 0 without labels."""
         return self.labels.shape[1]
 
+
+@dataclass(frozen=True)
+class Ready(Call):
+    """A call as the kernels take it: labels are those of ``aligned``.
+
+    Attributes:
+        cover: (B, O, Tk, H, W, 2) float32, how much of each cell the object covers, and how much
+            not; both 0 in frames that do not speak for it.
+        numbers: Channels of the labels that are read out.
+    """
+
+    cover: Tensor
+    numbers: int
+
     @property
     def tensors(self) -> tuple[Tensor, ...]:
         """Everything kernels read, in their order."""
         return (
-            *(self.query, self.key, self.value, self.labels),
+            *(self.query, self.key, self.value, self.labels, self.cover),
             *(self.speaks, self.valid, self.gain, self.bias),
         )
 
     @property
     def strides(self) -> tuple[int, ...]:
-        """Batch, head (or object) and cell strides of query, key, value and labels."""
-        arrays = (self.query, self.key, self.value, self.labels)
+        """Batch, head and cell strides of query, key and value."""
+        arrays = (self.query, self.key, self.value)
         return tuple(stride for x in arrays for stride in (x.stride(0), x.stride(1), x.stride(4)))
 
     def passes(self, tile: Tile) -> tuple[Pass, ...]:
@@ -94,8 +119,9 @@ class Call:
         """What kernels are compiled for."""
         d, dv, e = self.query.shape[-1], self.value.shape[-1], max(1, self.labels.shape[-1])
         return {
-            **{"D": d, "DV": dv, "E": e, "BM": tile.queries, "BN": tile.keys},
-            **{"BD": padded(d), "BV": padded(dv), "BE": padded(e)},
+            **{"D": d, "DV": dv, "E": max(1, self.numbers), "EU": e},
+            **{"BM": tile.queries, "BN": tile.keys, "ROWS": tile.box[0]},
+            **{"BD": padded(d), "BV": padded(dv), "BE": padded(e), "MARKS": padded(sum(tile.box))},
             **{"NEAR": one.near, "OTHERS": one.others, "PLACES": one.places},
             **{"CAUSAL": self.pattern.causal, "VALID": self.valid.numel() > 0},
             "PRECISION": precision_of(self.query.dtype),
@@ -156,9 +182,15 @@ class Reports:
 
 def precision_of(dtype: torch.dtype) -> str:
     """How factors are multiplied: float32 without ieee would keep 10 bits of each."""
-    if dtype == torch.bfloat16 and INTERPRETED:
+    if INTERPRETED:
         return "wide"
     return "ieee" if dtype == torch.float32 else "tf32"
+
+
+def aligned(cells: Tensor, dtype: torch.dtype) -> Tensor:
+    """A contiguous array in a dtype, with channels added to make whole 16 bytes, loaded at once."""
+    more = -cells.shape[-1] % (16 // dtype.itemsize)
+    return torch.nn.functional.pad(cells.to(dtype), (0, more)).contiguous()
 
 
 def padded(channels: int) -> int:
@@ -173,23 +205,23 @@ def forward(call: Call, *, arguments: bool) -> Reports:
         call: The call.
         arguments: Whether to keep where the maxima were found, which the backward pass needs.
     """
-    call = call.prepared()
+    ready = call.prepared()
     tile = tile_for(call.pattern.kind, call.query.shape[-1], call.query.dtype, forward=True)
-    sweep = call.passes(tile)
+    sweep = ready.passes(tile)
     dtype = call.query.dtype if len(sweep) == 1 else torch.float32
     reports = Reports.empty(call, dtype)
     for number, one in enumerate(sweep):
         options = {"PRIOR": number > 0, "ARGUMENTS": arguments and call.objects > 0}
-        options |= call.constants(tile, one)
-        _forward_pass(call, reports, (0, 1), one, options)
+        options |= ready.constants(tile, one)
+        _forward_pass(ready, reports, (0, 1), one, options)
         if call.objects > 1:
-            _forward_pass(call, reports, (1, call.objects - 1), one, options)
+            _forward_pass(ready, reports, (1, call.objects - 1), one, options)
     whole = reports.output.to(call.query.dtype), reports.readout.to(call.query.dtype)
     return Reports(whole[0], reports.lse, whole[1], *reports.tensors[3:])
 
 
 def _forward_pass(
-    call: Call, reports: Reports, objects: tuple[int, int], one: Pass, options: dict[str, Any]
+    call: Ready, reports: Reports, objects: tuple[int, int], one: Pass, options: dict[str, Any]
 ) -> None:
     """Launch one pass for some objects (first, number); the output comes with the first of all."""
     batch, heads, frames, height, width, _ = call.query.shape
@@ -224,8 +256,19 @@ def _numbers(axis: Axis) -> tuple[int, int, int, int]:
 
 
 def _walkable(cells: Tensor) -> Tensor:
-    """The array itself where its cells follow one another, else a copy."""
+    """The array itself where its cells follow one another in whole 16s, else such a copy.
+
+    Whole 16s are loaded at once, ahead of their use. In the bundled assembler of Triton 3.6 it is
+    more than that: where a product's factors are not loaded ahead they may share memory, and their
+    address is then left out (wrong output for keys of 40 and values of 24 channels on an H100).
+    """
     height, width = cells.shape[3:5]
     one = cells.stride(4)
     steady = cells.stride(3) == one * width and cells.stride(2) == one * width * height
-    return cells if cells.stride(5) == 1 and steady else cells.contiguous()
+    whole = not any(cells.stride(n) % _WHOLE for n in (0, 1, 4)) and cells.data_ptr() % 16 == 0
+    if cells.stride(5) == 1 and steady and whole:
+        return cells
+    channels = cells.shape[-1]
+    copy = cells.new_zeros((*cells.shape[:-1], channels - channels % -_WHOLE))
+    copy[..., :channels] = cells
+    return copy[..., :channels]

@@ -16,7 +16,7 @@ import torch
 
 from sst_core.ops.dispatch import sparse_attention
 from sst_core.ops.pattern import Pattern, hops
-from sst_core.ops.triton_shapes import Tile, override
+from sst_core.ops.triton_shapes import Tile, override, tile_for
 from sst_core.ops.types import Labels
 
 SEED = 0
@@ -56,8 +56,9 @@ def main() -> None:
         print(f"\n## {name}, {way}{', labels' if labelled else ''}\n")
         for seconds, tile in sorted(times, key=lambda pair: pair[0])[:4]:
             print(f"- {seconds * 1e3:.3f} ms: {tile}")
-        now = [pair for pair in times if pair[1] == candidates(backward=backward)[0]]
-        print(f"- now {now[0][0] * 1e3:.3f} ms", flush=True)
+        kind = patterns(width)[name].kind
+        now = tile_for(kind, CHANNELS, torch.bfloat16, forward=not backward)
+        print(f"- in use: {now}", flush=True)
 
 
 def patterns(width: int) -> dict[str, Pattern]:
@@ -68,12 +69,13 @@ def patterns(width: int) -> dict[str, Pattern]:
 
 
 def candidates(*, backward: bool) -> list[Tile]:
-    """Tiles to try; the first is the one in use."""
+    """Tiles to try: queries, keys, warps, stages."""
     if backward:
-        sizes = ((64, 8, 2), (64, 4, 2), (32, 4, 2), (64, 4, 1), (32, 4, 3))
+        sizes = ((64, 64, 4, 1), (64, 64, 4, 2), (64, 32, 4, 2), (32, 64, 4, 1), (64, 64, 8, 1))
     else:
-        sizes = ((64, 4, 3), (64, 4, 2), (64, 8, 3), (32, 4, 3), (32, 2, 3), (128, 8, 3))
-    return [Tile(BOXES[n], n, n, warps, stages) for n, warps, stages in sizes]
+        sizes = ((64, 64, 4, 2), (64, 64, 4, 3), (64, 32, 4, 3), (32, 32, 2, 3), (32, 64, 2, 2))
+        sizes += ((128, 64, 8, 2), (64, 128, 4, 2))
+    return [Tile(BOXES[size[0]], *size) for size in sizes]
 
 
 class Cases:

@@ -221,11 +221,19 @@ def test_a_quiet_object_is_read_out_beside_a_loud_one(scale: float) -> None:
 def test_views_of_the_model_are_walked_without_a_copy() -> None:
     from sst_core.ops.triton_launch import _walkable  # noqa: PLC0415 - needs Triton
 
-    joined = torch.randn(2, 3, 4, 5, 2 * 8)
-    view = joined.unflatten(-1, (2, 8)).permute(0, 4, 1, 2, 3, 5)
-    assert _walkable(view).data_ptr() == view.data_ptr()
-    odd = joined[:, :, ::2].unflatten(-1, (2, 8)).permute(0, 4, 1, 2, 3, 5)
-    assert _walkable(odd).is_contiguous()
+    def view(joined: torch.Tensor, width: int) -> torch.Tensor:
+        return joined.unflatten(-1, (2, width)).permute(0, 4, 1, 2, 3, 5)
+
+    joined = torch.randn(2, 3, 4, 5, 2 * 16)
+    assert _walkable(view(joined, 16)).data_ptr() == joined.data_ptr()
+    odd = view(joined[:, :, ::2], 16)
+    copied = _walkable(odd)
+    assert copied.is_contiguous()
+    assert torch.equal(copied, odd)
+    narrow = view(joined[..., :16], 8)  # would be loaded number by number
+    copied = _walkable(narrow)
+    assert copied.stride(4) == 16
+    assert torch.equal(copied, narrow)
 
 
 def test_a_session_steps_through_the_kernels_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,18 +12,18 @@ from triton.backends.compiler import GPUTarget
 
 from sst_core.ops import triton_backend, triton_forward, triton_gradients
 from sst_core.ops.pattern import Pattern
-from sst_core.ops.triton_launch import Call
+from sst_core.ops.triton_launch import Call, Ready
 from sst_core.ops.triton_shapes import tile_for
 
 pytestmark = pytest.mark.skipif(triton_backend.INTERPRETED, reason="kernels are interpreted here")
 LOCAL = Pattern.local(2, 4, 4, causal=True)
 SHARED_MEMORY = 99 * 1024  # bytes a program may have on the smallest devices since 8.0
 NUMBERS = {"speaks": "u8", "valid": "u8", "best_at": "i32", "rival_at": "i32"}
-WIDE = ("u", "gain", "bias", "lse", "read_lse", "delta", "read_delta", "best", "rival")
+WIDE = ("cover", "gain", "bias", "lse", "read_lse", "tally", "read_tally", "best", "rival")
 DTYPES = {torch.float16: "fp16", torch.bfloat16: "bf16", torch.float32: "fp32"}
 
 
-def described(pattern: Pattern, dtype: torch.dtype, width: int) -> Call:
+def described(pattern: Pattern, dtype: torch.dtype, width: int) -> Ready:
     """A call of the shipped model's shape, without data."""
 
     def cells(*shape: int, kind: torch.dtype = dtype) -> torch.Tensor:
@@ -33,10 +33,12 @@ def described(pattern: Pattern, dtype: torch.dtype, width: int) -> Call:
     labels = cells(1, 1, *lead[2:], 17, kind=torch.float32)
     masks = cells(1, 1, 2, kind=torch.bool), cells(0, kind=torch.bool)
     affine = cells(4, kind=torch.float32), cells(4, kind=torch.float32)
-    return Call(*(cells(*lead, width) for _ in range(3)), labels, *masks, *affine, pattern, 2)
+    return Call(
+        *(cells(*lead, width) for _ in range(3)), labels, *masks, *affine, pattern, 2
+    ).prepared()
 
 
-def compiled(kernel: Any, call: Call, capability: int, **flags: bool) -> Any:  # noqa: ANN401
+def compiled(kernel: Any, call: Ready, capability: int, **flags: bool) -> Any:  # noqa: ANN401
     """Compile a kernel as a launch of this call would."""
     forward = "OUTPUT" in flags
     dtype = call.query.dtype
@@ -48,8 +50,7 @@ def compiled(kernel: Any, call: Call, capability: int, **flags: bool) -> Any:  #
     signature = dict.fromkeys(names, "i32")
     signature |= dict.fromkeys(constants, "constexpr")
     for name in pointers:
-        wide = name in WIDE or name in ("d_best", "d_rival")
-        signature[name] = "*" + NUMBERS.get(name, "fp32" if wide else DTYPES[dtype])
+        signature[name] = "*" + NUMBERS.get(name, "fp32" if name in WIDE else DTYPES[dtype])
     aligned = {(names.index(name),): [["tt.divisibility", 16]] for name in pointers}
     source = compiler.ASTSource(kernel, signature, constexprs=constants, attrs=aligned)
     return compiler.compile(source, target=GPUTarget("cuda", capability, 32), options=options)
