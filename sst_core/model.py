@@ -110,7 +110,7 @@ class SST(nn.Module):
         features: Features = self.backbone(self._f.normalise(frames))
         return features
 
-    def tokens(self, features: Features, time: int = 0) -> Tensor:
+    def tokens(self, features: Features, time: int | Tensor = 0) -> Tensor:
         """Return encoder input (B, h, w, C) of frame number `time`."""
         x = self.embed(self._f.at(features, self.config.stride)).permute(0, 2, 3, 1)
         embedded: Tensor = self.position(self.embed_norm(x), time)
@@ -207,7 +207,7 @@ class SST(nn.Module):
         return logits, reading.keys, reading.values
 
     def read(
-        self, features: Features, references: Source, previous: Source, time: int = 0
+        self, features: Features, references: Source, previous: Source, time: int | Tensor = 0
     ) -> Reading:
         """Run the encoder: tokens and evidence of B frames, and what later frames will read."""
         tokens = embedding = self.tokens(features, time)  # (B, h, w, C)

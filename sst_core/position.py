@@ -40,7 +40,7 @@ class GridPosition(nn.Module):
             return sinusoid(slots, self.channels)
         return torch.zeros(slots.shape[0], self.channels, device=slots.device)
 
-    def forward(self, tokens: Tensor, time: int = 0) -> Tensor:
+    def forward(self, tokens: Tensor, time: int | Tensor = 0) -> Tensor:
         """Add the encoding to tokens (B, H, W, C); the frame's number plays no part."""
         if self.kind == "none":
             return tokens
@@ -74,20 +74,20 @@ class VolumePosition(nn.Module):
                 for size, part in zip(sizes, self.parts, strict=True)
             )
 
-    def forward(self, tokens: Tensor, time: int = 0) -> Tensor:
-        """Add the encoding to the tokens (B, H, W, C) of frame number `time`."""
+    def forward(self, tokens: Tensor, time: int | Tensor = 0) -> Tensor:
+        """Add the encoding to the tokens (B, H, W, C) of frame number `time`, or (1,) of it."""
         if self.kind == "none":
             return tokens
-        height, width = tokens.shape[1:3]
+        (height, width), device = tokens.shape[1:3], tokens.device
+        number = time if isinstance(time, Tensor) else torch.tensor([time], device=device)
         if self.kind == "sinusoidal":
-            places = (torch.arange(height), torch.arange(width), torch.tensor([time]))
+            places = torch.arange(height, device=device), torch.arange(width, device=device), number
             rows, columns, now = (
-                sinusoid(place.to(tokens.device), part)
-                for place, part in zip(places, self.parts, strict=True)
+                sinusoid(place, part) for place, part in zip(places, self.parts, strict=True)
             )
         else:
             rows, columns = _resize(self.rows, height), _resize(self.columns, width)
-            now = self.frames[min(max(time, 0), LEARNED_FRAMES - 1)][None]
+            now = self.frames[number.clamp(0, LEARNED_FRAMES - 1)]
         volume = torch.cat(
             [
                 rows[:, None].expand(height, width, -1),

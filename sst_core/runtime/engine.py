@@ -27,14 +27,14 @@ class Asked(NamedTuple):
         references: Frames read densely.
         previous: Frames read through the sparse pattern.
         masks: Newest mask of each object (1, O, H/4, W/4), 0-1.
-        time: Its number.
+        time: Its number, also as a tensor (1,).
     """
 
     features: Features
     references: Source
     previous: Source
     masks: Tensor
-    time: int
+    time: int | Tensor
 
 
 class Segmented(NamedTuple):

@@ -57,8 +57,6 @@ class GraphEngine(TorchEngine):
 
     def segment(self, asked: Asked) -> Segmented:
         """See `Engine.segment`."""
-        if self.model.config.references != "dense":
-            return super().segment(asked)  # frame numbers are part of the kernels' arguments
         plain, step = super().segment, asked.references.step
 
         def work(*flat: Tensor) -> tuple[Tensor, ...]:
@@ -66,13 +64,14 @@ class GraphEngine(TorchEngine):
             features = Features(*(next(given) for _ in asked.features))
             references = _from_flat(asked.references, given)
             previous = _from_flat(asked.previous, given)
-            found = plain(Asked(features, references, previous, next(given), asked.time))
+            found = plain(Asked(features, references, previous, next(given), next(given)))
             return found.logits, *found.keys, *found.values
 
         flat = [*asked.features]
         for source in (asked.references, asked.previous):
             flat += _flat(source)
-        logits, *rest = self._graphs.run(f"segment {step}", work, [*flat, asked.masks])
+        number = torch.as_tensor(asked.time).reshape(1).to(asked.masks.device)
+        logits, *rest = self._graphs.run(f"segment {step}", work, [*flat, asked.masks, number])
         layers = len(asked.previous.keys)
         kept = [x.clone() for x in rest]  # remembered beyond the next call
         return Segmented(logits, tuple(kept[:layers]), tuple(kept[layers:]))

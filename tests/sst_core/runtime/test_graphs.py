@@ -1,6 +1,7 @@
 """Captured graphs: what is captured when; on a CUDA device the same masks as without."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from torch import Tensor
 
 from sst_core.checkpoint import load_model
+from sst_core.config import NAMED
 from sst_core.model import SST
 from sst_core.runtime import graphs
 from sst_core.runtime.choose import choose
@@ -96,11 +98,20 @@ def _run(session: InferenceSession) -> list[np.ndarray]:
     return [session.step(n, frame).label_map for n, frame in enumerate(frames[1:], 1)]
 
 
+def _paper_model() -> SST:
+    """A small one of the paper's, in which the numbers of frames play a part."""
+    torch.manual_seed(0)
+    small = {"channels": 18, "heads": 2, "layers": 1, "tau": 2, "decoder": (16, 16, 16)}
+    return SST(replace(NAMED["sst-lite-paper"], **small, head="cfbi")).eval()
+
+
+@pytest.mark.parametrize("references", ["dense", "slice"])
 def test_a_frame_passes_through_a_graph_unchanged(
-    recorded: list[_Recorded], tiny_model: SST
+    recorded: list[_Recorded], tiny_model: SST, references: str
 ) -> None:
-    plain, session = (InferenceSession(tiny_model, engine="torch") for _ in range(2))
-    session.engine = GraphEngine(tiny_model)
+    model = tiny_model if references == "dense" else _paper_model()
+    plain, session = (InferenceSession(model, engine="torch") for _ in range(2))
+    session.engine = GraphEngine(model)
     with torch.random.fork_rng():
         wanted, found = _run(plain), _run(session)
     assert all(np.array_equal(x, y) for x, y in zip(wanted, found, strict=True))
