@@ -34,7 +34,7 @@ def backward(
     """
     plain, ready = call, call.prepared()
     inputs = _backward_inputs(ready, reports, gradients)
-    tile = tile_for(call.pattern.kind, call.query.shape[-1], call.query.dtype, forward=False)
+    tile = tile_for(call.query.shape[-1], call.query.dtype)
     sweep = ready.passes(tile)
     arrays = [call.query, call.key, call.value, call.labels]
     one_pass = len(sweep) == 1

@@ -206,7 +206,7 @@ def forward(call: Call, *, arguments: bool) -> Reports:
         arguments: Whether to keep where the maxima were found, which the backward pass needs.
     """
     ready = call.prepared()
-    tile = tile_for(call.pattern.kind, call.query.shape[-1], call.query.dtype, forward=True)
+    tile = tile_for(call.query.shape[-1], call.query.dtype)
     sweep = ready.passes(tile)
     dtype = call.query.dtype if len(sweep) == 1 else torch.float32
     reports = Reports.empty(call, dtype)

@@ -1,4 +1,4 @@
-"""Tile sizes of the Triton kernels, by pattern, head width and dtype.
+"""Tile sizes of the Triton kernels, by head width and dtype.
 
 Nothing here needs Triton. The narrow ones are the fastest that `tests/bench/bench_tiles.py` found
 on an H100; the wide ones are chosen by what the compiler reports for compute capability 9.0
@@ -20,7 +20,7 @@ class Tile:
     Attributes:
         box: Rows and columns of queries in a group of local attention.
         queries: Queries of a tile; a power of two, 16 at least.
-        keys: Keys of a tile; as many as queries, which the grid pattern needs.
+        keys: Keys of a tile; the same.
         warps: Groups of 32 threads.
         stages: Tiles in flight.
     """
@@ -45,20 +45,15 @@ def override(tile: Tile) -> Iterator[None]:
         _OVERRIDE.pop()
 
 
-def tile_for(kind: str, width: int, dtype: torch.dtype, *, forward: bool) -> Tile:
-    """Choose the tile of a launch.
+def tile_for(width: int, dtype: torch.dtype) -> Tile:
+    """Choose the tile of a launch: the same for all patterns, forward and backward.
 
     Args:
-        kind: Kind of the pattern.
         width: Channels of a head.
         dtype: Of query, key and value.
-        forward: Whether it is for the forward pass; the backward pass keeps more in registers.
     """
     if _OVERRIDE:
         return _OVERRIDE[-1]
-    wide = width > 64 or dtype == torch.float32
-    if forward and not wide:
-        return Tile((8, 8), 64, 64, 4, 2)
-    if wide:
+    if width > 64 or dtype == torch.float32:
         return Tile((4, 8), 32, 32, 8, 2)
-    return Tile((8, 8), 64, 64, 4, 2 if kind == "lattice" else 1)
+    return Tile((8, 8), 64, 64, 4, 3)

@@ -1,6 +1,7 @@
 """Time the CUDA operators against FlexAttention and dense attention.
 
-Run as ``python tests/bench/bench_cuda.py [--size 117x117x3] [--repeats 20]``; prints Markdown.
+Run as ``python tests/bench/bench_cuda.py [--size 117x117x3] [--repeats 20] [--without-flex]``;
+prints Markdown.
 Without a CUDA device it says so and ends.
 """
 
@@ -27,6 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", default="117x117x3", metavar="HxWxT")
     parser.add_argument("--repeats", type=int, default=20)
+    parser.add_argument("--without-flex", action="store_true", help="it takes long to compile")
     args = parser.parse_args()
     if not torch.cuda.is_available():
         print("There is no CUDA device here, so there is nothing to measure.")
@@ -34,7 +36,7 @@ def main() -> None:
     name = torch.cuda.get_device_name()
     print(f"# CUDA operators\n\n{name}, PyTorch {torch.__version__}, bfloat16, seed {SEED}\n")
     size = tuple(int(n) for n in args.size.split("x"))
-    operators((size[0], size[1], size[2]), args.repeats)
+    operators((size[0], size[1], size[2]), args.repeats, flex=not args.without_flex)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Timer:
         return statistics.median(times)
 
 
-def operators(size: tuple[int, int, int], repeats: int) -> None:
+def operators(size: tuple[int, int, int], repeats: int, *, flex: bool) -> None:
     """Print the table of patterns: ours, ours with labels, FlexAttention, dense, and the floors."""
     height, width, frames = size
     side = round(max(height, width) ** 0.5)
@@ -100,7 +102,7 @@ def operators(size: tuple[int, int, int], repeats: int) -> None:
     for backward in (False, True):
         dense = attempt(lambda b=backward: Timer(repeats)(dense_call(cells, backward=b)))
         for name, sequence in patterns.items():
-            row(name, sequence, (cells, labels), (backward, repeats, dense))
+            row(name, sequence, (cells, labels), (backward, repeats, dense), flex=flex)
 
 
 def row(
@@ -108,6 +110,8 @@ def row(
     sequence: tuple[Pattern, ...],
     tensors: tuple[list[torch.Tensor], Labels],
     how: tuple[bool, int, float],
+    *,
+    flex: bool,
 ) -> None:
     """Print one row; the hops of a sequence are timed together, as their sum of floors is."""
     (cells, labels), (backward, repeats, dense) = tensors, how
@@ -118,7 +122,7 @@ def row(
 
     ours = timed(lambda p, x: sparse_attention(*x, p, backend="triton"))
     fused = timed(lambda p, x: sparse_attention(*x, p, labels=labels, backend="triton"))
-    other = timed(flex_call)
+    other = timed(flex_call) if flex else float("nan")
     least = [floor(pattern, cells[0].shape, backward=backward) for pattern in sequence]
     sums = {kind: sum(found.get(kind, 0.0) for found in least) for kind in least[0]}
     known = " ".join(f"{seconds * 1e3:.4f}" for seconds in sums.values()) or "device unknown"

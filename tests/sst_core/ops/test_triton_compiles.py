@@ -40,9 +40,8 @@ def described(pattern: Pattern, dtype: torch.dtype, width: int) -> Ready:
 
 def compiled(kernel: Any, call: Ready, capability: int, **flags: bool) -> Any:  # noqa: ANN401
     """Compile a kernel as a launch of this call would."""
-    forward = "OUTPUT" in flags
     dtype = call.query.dtype
-    tile = tile_for(call.pattern.kind, call.query.shape[-1], dtype, forward=forward)
+    tile = tile_for(call.query.shape[-1], dtype)
     constants = call.constants(tile, call.passes(tile)[0]) | flags
     options = {n: constants.pop(n) for n in ("num_warps", "num_stages", "enable_fp_fusion")}
     names = kernel.arg_names
