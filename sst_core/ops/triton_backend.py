@@ -15,6 +15,8 @@ from sst_core.ops.types import AttentionResult, Inputs
 
 DTYPES = (torch.float16, torch.bfloat16, torch.float32)
 MAX_WIDTH = 128
+MOST = 1 << 31
+"""Cells times those of a side, see ``triton_geometry._over``."""
 OLDEST = (8, 0)
 """Compute capability with bfloat16 in the matrix units."""
 INSTALLED = importlib.util.find_spec("triton") is not None
@@ -54,7 +56,12 @@ def _refuses_data(inputs: Inputs) -> str | None:
     for name, width in widths.items():
         if not 1 <= width <= MAX_WIDTH:
             return f"the kernels take 1 to {MAX_WIDTH} channels, {name} has {width}"
-    return None if query.numel() and value.numel() else "there is no cell to attend from or to"
+    if not (query.numel() and value.numel()):
+        return "there is no cell to attend from or to"
+    times, height, width = inputs.key.shape[2:5]
+    if times * height * width * max(height, width) >= MOST:
+        return f"the kernels cannot number the cells of {times} frames of {height}x{width}"
+    return None
 
 
 def triton_attention(inputs: Inputs) -> AttentionResult:

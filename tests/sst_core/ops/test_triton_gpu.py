@@ -16,6 +16,12 @@ pytestmark = [
     pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device"),
 ]
 DTYPES = [torch.float32, torch.bfloat16, torch.float16]
+SHAPES = {
+    # The reference holds every pair of cells: this takes 2 GB, more would not fit beside tests that
+    # run at the same time.
+    "large": ((2, 29, 53), 1, (32, 32, 17)),
+    "odd": ((2, 17, 31), 2, (40, 24, 3)),
+}
 PATTERNS = KINDS | {"cube": Pattern.local(4, 4, 4), "wide": Pattern.lattice(1, 5, 5)}
 
 
@@ -32,15 +38,15 @@ def _served() -> Iterator[None]:
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("causal", [False, True], ids=["all", "causal"])
+@pytest.mark.parametrize("valid", [False, True], ids=["seen", "hidden"])
+@pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("kind", PATTERNS)
-def test_kernels_agree(kind: str, causal: bool, dtype: torch.dtype) -> None:
-    pattern = replace(PATTERNS[kind], causal=causal)
-    # The reference holds every pair of cells: the large size takes 2 GB, more would not fit beside
-    # tests that run at the same time.
-    for size, batch, widths in (((2, 29, 53), 1, (32, 32, 17)), ((2, 17, 31), 2, (40, 24, 3))):
-        shape = Draw(pattern, size, keys=2, heads=2, batch=batch, objects=3, widths=widths)
-        for valid in (False, True):
-            check(replace(shape, valid=valid, dtype=dtype, device="cuda"))
+def test_kernels_agree(
+    kind: str, shape: str, valid: bool, causal: bool, dtype: torch.dtype
+) -> None:
+    size, batch, widths = SHAPES[shape]
+    draw = Draw(replace(PATTERNS[kind], causal=causal), size, keys=2, heads=2, batch=batch)
+    check(replace(draw, objects=3, widths=widths, valid=valid, dtype=dtype, device="cuda"))
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)

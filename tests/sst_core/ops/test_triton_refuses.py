@@ -66,6 +66,9 @@ def test_data_that_does_not_fit_is_said() -> None:
     assert "float64" in str(triton_backend._refuses_data(inputs(dtype=torch.float64)))
     assert "query has 129" in str(triton_backend._refuses_data(inputs(129)))
     assert triton_backend._refuses_data(inputs(128)) is None
+    many = torch.zeros(1, 1, 1, 1, 1, 16).expand(1, 1, 20_000, 240, 427, 16)
+    vast = check_inputs(many[:, :, :1], many, many, Pattern.lattice(1, 9, 9))
+    assert "20000 frames of 240x427" in str(triton_backend._refuses_data(vast))
 
 
 def test_the_public_question_answers_on_a_cpu() -> None:
