@@ -164,9 +164,9 @@ def test_a_process_ends_only_when_all_is_stored(tmp_path: Path, media: MediaRefe
         "project = open_project(Path(sys.argv[1]))\n"
         "project.store_behind()\n"
         "stall = stalled(project).__enter__()\n"
-        "threading.Timer(0.5, stall.end).start()\n"
         "_draw(project, 1, 2, 3)\n"
         "print(project.waiting, project.document.undo_steps)\n"
+        "threading.Timer(0.5, stall.end).start()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)],
