@@ -15,7 +15,7 @@ not lost beside a loud one. Products are taken in the dtype of the inputs, sums 
 
 What is done for each pair of query and key decides the time: a maximum, a multiply-add, an
 exponential and a sum; for labels two products and two maxima more. So pairs that are not seen are
-hidden in the matrix product (``triton_geometry.marks``) or by a sum with what is known of the key.
+hidden in the matrix product (``triton_pairs.marks``) or by a sum with what is known of the key.
 """
 
 # Parameters are tensors and numbers as the compiler sees them; see ``triton_geometry``.

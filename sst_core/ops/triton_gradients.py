@@ -66,8 +66,8 @@ def _backward_inputs(
         d_out.to(dtype).contiguous(),
         _two(r.read_lse, _delta(d_read, r.readout)),
         aligned(d_read, dtype),
-        *(_two(d_best.float(), r.affinity_at.view(torch.float32)),),
-        *(_two(d_rival.float(), r.rival_at.view(torch.float32)),),
+        _two(d_best.float(), r.affinity_at.view(torch.float32)),
+        _two(d_rival.float(), r.rival_at.view(torch.float32)),
     )
 
 

@@ -73,9 +73,10 @@ def test_forward_compiles(
     assert found.metadata.shared <= SHARED_MEMORY
 
 
+@pytest.mark.parametrize("pattern", [LOCAL, Pattern.grid(causal=True)], ids=["local", "grid"])
 @pytest.mark.parametrize("name", triton_gradients.KERNELS)
-def test_backward_compiles(name: str) -> None:
-    call = described(LOCAL, torch.bfloat16, 32)
+def test_backward_compiles(name: str, pattern: Pattern) -> None:
+    call = described(pattern, torch.bfloat16, 32)
     found = compiled(triton_gradients.KERNELS[name], call, 90, LABELS=True, PRIOR=False)
     assert found.asm["cubin"]
     assert found.metadata.shared <= SHARED_MEMORY
