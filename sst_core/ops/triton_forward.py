@@ -75,7 +75,7 @@ def forward_kernel(
     many = tk * height * width
     speaks, valid = speaks + (b * objects + o) * tk, valid + b * many
     u, cover = u + (b * objects + o) * many * EU, cover + (b * objects + o) * many * 2
-    data = k + b * k_b + a * k_a, k_n, v + b * v_b + a * v_a, v_n, u, cover, speaks, valid
+    data = k + b * k_b + a * k_a, k_n, v + b * v_b + a * v_a, v_n, u, cover, valid
     affine = tl.load(gain + a).to(tl.float32), tl.load(bias + a).to(tl.float32)
     line = (b * heads + a) * tq * height * width
     label_line = ((b * objects + o) * heads + a) * tq * height * width
@@ -87,10 +87,10 @@ def forward_kernel(
     where = (group, x_groups, rows, columns)
     mine = marks(y, x, where, ROWS, MARKS) if NEAR else y
     scalars = (offset + n, tk, height, width)
-    state = _sweep(
-        state, query, mine, y, data, affine, box, where, scalars,
+    state = _sweeps(
+        state, query, mine, y, data, affine, box, where, scalars, speaks,
         D, DV, EU, BN, BD, BV, BE, ROWS, MARKS, NEAR, OTHERS, CAUSAL, OUTPUT, LABELS, VALID,
-        OUTPUT and LABELS and not PRIOR and not PLACES, ARGUMENTS, PRECISION)
+        ARGUMENTS, PRECISION, MAY_SHARE=OUTPUT and LABELS and not PRIOR and not PLACES)
     if PLACES:
         state = _visit(
             state, query, y, x, inside, data, affine, scalars,
@@ -102,19 +102,46 @@ def forward_kernel(
 
 
 @triton.jit
+def _sweeps(
+    state, query, mine, y, data, affine, box, where, scalars, speaks,
+    D: tl.constexpr, DV: tl.constexpr, EU: tl.constexpr,
+    BN: tl.constexpr, BD: tl.constexpr, BV: tl.constexpr, BE: tl.constexpr,
+    ROWS: tl.constexpr, MARKS: tl.constexpr, NEAR: tl.constexpr, OTHERS: tl.constexpr,
+    CAUSAL: tl.constexpr, OUTPUT: tl.constexpr, LABELS: tl.constexpr, VALID: tl.constexpr,
+    ARGUMENTS: tl.constexpr, PRECISION: tl.constexpr, MAY_SHARE: tl.constexpr,
+):
+    """Sweep with shared weights where every frame in sight speaks for the object, else with two.
+
+    These are two loops, not one with a branch in it: a product is under way beyond its line, and
+    the bundled assembler of Triton 3.6 lets a branch overwrite the registers that it still reads.
+    """
+    alone = _unheard(speaks, box, scalars[0], CAUSAL) if MAY_SHARE else 1
+    if MAY_SHARE and alone == 0:
+        state = _sweep(
+            state, query, mine, y, data, affine, box, where, scalars,
+            D, DV, EU, BN, BD, BV, BE, ROWS, MARKS, NEAR, OTHERS, CAUSAL, OUTPUT, LABELS, VALID,
+            ARGUMENTS, PRECISION, SHARE=True)
+    else:
+        state = _sweep(
+            state, query, mine, y, data, affine, box, where, scalars,
+            D, DV, EU, BN, BD, BV, BE, ROWS, MARKS, NEAR, OTHERS, CAUSAL, OUTPUT, LABELS, VALID,
+            ARGUMENTS, PRECISION, SHARE=False)
+    return state
+
+
+@triton.jit
 def _sweep(
     state, query, mine, y, data, affine, box, where, scalars,
     D: tl.constexpr, DV: tl.constexpr, EU: tl.constexpr,
     BN: tl.constexpr, BD: tl.constexpr, BV: tl.constexpr, BE: tl.constexpr,
     ROWS: tl.constexpr, MARKS: tl.constexpr, NEAR: tl.constexpr, OTHERS: tl.constexpr,
     CAUSAL: tl.constexpr, OUTPUT: tl.constexpr, LABELS: tl.constexpr, VALID: tl.constexpr,
-    SHARE: tl.constexpr, ARGUMENTS: tl.constexpr, PRECISION: tl.constexpr,
+    ARGUMENTS: tl.constexpr, PRECISION: tl.constexpr, SHARE: tl.constexpr,
 ):
     """Meet every tile of keys and return the state: two softmaxes and two maxima."""
     m, l, total, lm, ll, labels, most, most_at, other, other_at = state
-    k, k_n, v, v_n, u, cover, speaks, valid = data
+    k, k_n, v, v_n, u, cover, valid = data
     now, _, height, width = scalars
-    alone = _unheard(speaks, box, now, CAUSAL) if SHARE else now * 0 + 1
     for start in range(0, size_of(box), BN):
         t, key_y, key_x, real = meet(start, box, BN)
         cell = (t * height + key_y) * width + key_x
@@ -128,10 +155,7 @@ def _sweep(
             total = _weigh(total, decay, p, value, PRECISION)
         if LABELS:
             covered, free = cover_of(cover, cell, real, now * height * width, CAUSAL)
-            if OUTPUT:
-                if alone > 0:
-                    p, decay, lm, ll = _softmax(s + quiet(covered, free)[None, :], lm, ll)
-            else:
+            if not SHARE:
                 p, decay, lm, ll = _softmax(s + quiet(covered, free)[None, :], lm, ll)
             numbers = load_rows(u, cell, EU, real, EU, BE)
             labels = _weigh(labels, decay, p, numbers, PRECISION)
@@ -140,7 +164,7 @@ def _sweep(
             most, most_at = _largest(w * covered[None, :], most, most_at, place, ARGUMENTS)
             other, other_at = _largest(w * free[None, :], other, other_at, place, ARGUMENTS)
     if SHARE:
-        lm, ll = tl.where(alone > 0, lm, m), tl.where(alone > 0, ll, l)
+        lm, ll = m, l
     return m, l, total, lm, ll, labels, most, most_at, other, other_at
 
 
@@ -153,7 +177,7 @@ def _visit(
 ):
     """Meet the queries' own places in all other frames, one key for each query at a time."""
     m, l, total, lm, ll, labels, most, most_at, other, other_at = state
-    k, k_n, v, v_n, u, cover, _, valid = data
+    k, k_n, v, v_n, u, cover, valid = data
     now, tk, height, width = scalars
     for t in range(0, tk):
         cell = (t * height + y) * width + x

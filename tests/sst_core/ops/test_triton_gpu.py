@@ -53,7 +53,9 @@ def test_kernels_agree(
 @pytest.mark.parametrize("width", [1, 33, 64, 100, 128])
 def test_any_head_width(width: int, dtype: torch.dtype) -> None:
     draw = Draw(KINDS["local"], (2, 13, 19), widths=(width, width, 17), heads=2)
-    check(replace(draw, dtype=dtype, device="cuda"))
+    # Many keys that are one short number are equal, and of equal maxima either may be taken.
+    backward = width > 1 or dtype == torch.float32
+    check(replace(draw, dtype=dtype, device="cuda"), backward=backward)
 
 
 def test_the_streaming_step_of_the_shipped_model() -> None:
