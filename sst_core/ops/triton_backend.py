@@ -11,6 +11,7 @@ import shutil
 
 import torch
 
+from sst_core.ops.triton_shapes import INTERPRETED
 from sst_core.ops.types import AttentionResult, Inputs
 
 DTYPES = (torch.float16, torch.bfloat16, torch.float32)
@@ -20,7 +21,6 @@ MOST = 1 << 31
 OLDEST = (8, 0)
 """Compute capability with bfloat16 in the matrix units."""
 INSTALLED = importlib.util.find_spec("triton") is not None
-INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
 COMPILER = any(map(shutil.which, ("gcc", "clang"))) or "CC" in os.environ
 
 

@@ -15,9 +15,8 @@ from torch import Tensor
 
 from sst_core.ops import triton_forward
 from sst_core.ops.pattern import Pattern
-from sst_core.ops.triton_backend import INTERPRETED
 from sst_core.ops.triton_passes import Axis, Pass, passes
-from sst_core.ops.triton_shapes import Tile, tile_for
+from sst_core.ops.triton_shapes import INTERPRETED, Tile, tile_for
 
 _WHOLE = 16
 """Channels: what Triton must know a stride to be a multiple of."""

@@ -1,4 +1,4 @@
-"""Tile sizes of the Triton kernels, by head width and dtype.
+"""How the Triton kernels are run: tile sizes, by head width and dtype, and by what.
 
 Nothing here needs Triton. The narrow ones are the fastest that `tests/bench/bench_tiles.py` found
 on an H100; the wide ones are chosen by what the compiler reports for compute capability 9.0
@@ -7,10 +7,14 @@ into many tiles in tests.
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
+
+INTERPRETED = os.environ.get("TRITON_INTERPRET") == "1"
+"""Whether kernels run in Triton's interpreter; Triton itself decides so on its import."""
 
 
 @dataclass(frozen=True)

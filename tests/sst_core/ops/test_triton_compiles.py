@@ -10,12 +10,12 @@ pytest.importorskip("triton")
 from triton import compiler
 from triton.backends.compiler import GPUTarget
 
-from sst_core.ops import triton_backend, triton_forward, triton_gradients
+from sst_core.ops import triton_forward, triton_gradients
 from sst_core.ops.pattern import Pattern
 from sst_core.ops.triton_launch import Call, Ready
-from sst_core.ops.triton_shapes import tile_for
+from sst_core.ops.triton_shapes import INTERPRETED, tile_for
 
-pytestmark = pytest.mark.skipif(triton_backend.INTERPRETED, reason="kernels are interpreted here")
+pytestmark = pytest.mark.skipif(INTERPRETED, reason="kernels are interpreted here")
 LOCAL = Pattern.local(2, 4, 4, causal=True)
 SHARED_MEMORY = 99 * 1024  # bytes a program may have on the smallest devices since 8.0
 NUMBERS = {"speaks": "u8", "valid": "u8", "best_at": "i32", "rival_at": "i32"}
