@@ -18,7 +18,7 @@ from annotator.words import tr
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
 
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _LEVELS: Final = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -67,7 +67,7 @@ def report_the_dead() -> None:
     collect_dead("engine", runs)
 
 
-def offer_report(window: "MainWindow") -> None:
+def offer_report(window: "Parts") -> None:
     """Tells, once, that there is a report of last time; waits while something else is said."""
     if window.banner.sentence:
         QTimer.singleShot(_AGAIN_MS, window, lambda: offer_report(window))
@@ -79,7 +79,7 @@ def offer_report(window: "MainWindow") -> None:
         )
 
 
-def tell_of_fault(window: "MainWindow", report: Path | None) -> None:
+def tell_of_fault(window: "Parts", report: Path | None) -> None:
     """Tells of a fault that the window survived."""
     if report is not None:
         take_new_report()
@@ -87,7 +87,7 @@ def tell_of_fault(window: "MainWindow", report: Path | None) -> None:
         _offer(window, report, tr("Something went wrong in the program; your work is stored."))
 
 
-def _offer(window: "MainWindow", report: Path, sentence: str) -> None:
+def _offer(window: "Parts", report: Path, sentence: str) -> None:
     window.banner.stay(
         f"{sentence} {tr('A report that you can read and send is in the log folder.')}",
         button=tr("Show report"),

@@ -17,7 +17,7 @@ from sst_core.errors import UserError
 from sst_core.saying import said
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _PATIENCE_MS = 300
 _CALM_MS = 1000
@@ -31,11 +31,14 @@ class ClipsWork(QObject):
     Args:
         window: The window.
         engine: The engine's client.
+        warm_up: Has the engine look at the clip of a session.
     """
 
-    def __init__(self, window: "MainWindow", engine: EngineClient) -> None:
+    def __init__(
+        self, window: "Parts", engine: EngineClient, warm_up: Callable[[Session], None]
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._warm_up = window, warm_up
         self._queue = ClipQueue(engine)
         self._session: Session | None = None
         self._own: Path | None = None
@@ -189,7 +192,7 @@ class ClipsWork(QObject):
         self._window.refresh()
         self._window.banner.stay(summary(states))
         if self._session is not None:  # the engine was at other clips meanwhile
-            self._window.controller.warm_up(self._session)
+            self._warm_up(self._session)
 
     def _clip_of(self, path: Path) -> Path:
         """The clip that a path stands for, be it a video or its project."""

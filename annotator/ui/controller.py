@@ -25,7 +25,7 @@ from annotator.words import tr
 from sst_core.suggest import Suggestion
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _PANELS_MS = 60
 _MIB = 2**20
@@ -39,19 +39,18 @@ class Controller(QObject):
         engine: The engine's client; closed with the window.
     """
 
-    def __init__(self, window: "MainWindow", engine: EngineClient) -> None:
+    def __init__(self, window: "Parts", engine: EngineClient) -> None:
         super().__init__(window)
         self._window, self._engine = window, engine
-        self.session: Session | None = None
         self._forget: list[Callable[[], None]] = []
         self._started, self._last = False, 0
         self._wanted: int | None = None
-        self._intents = Intents(window)
+        self._intents = Intents(window, play=self.toggle_play, schedule=self.schedule)
         self._runs = RunView(window)
         self._facts = Facts(window)
         self._hints, self._place = Hints(window.banner), Place(window)
         self._space = Space(window, self._intents)
-        self.clips_work = ClipsWork(window, engine)
+        self.clips_work = ClipsWork(window, engine, self.warm_up)
         self._opener = Opener(window.bridge, window.preferences, engine)
         self._opener.opened.connect(self.attach)
         self._opener.failed.connect(self._not_opened)
@@ -64,9 +63,14 @@ class Controller(QObject):
         window.playback.changed.connect(self._play_changed)
         engine.events.connect(window.bridge.wrap(self._receive))
 
+    @property
+    def session(self) -> Session | None:
+        """The open clip."""
+        return self._window.session
+
     def open_path(self, path: Path, *, frame: int | None = None) -> None:
         """Opens a clip, a project, or a folder of clips; at a frame, or where the user left."""
-        if self._is_open(path):
+        if self.session is not None and _belongs(path, self.session):
             self._window.banner.say(tr("{name} is open already.", name=path.name))
             return
         if not self._space.may_leave(lambda: self.open_path(path)):
@@ -87,7 +91,7 @@ class Controller(QObject):
             self.clips_work.not_opened()
             return
         self.detach()
-        self.session, wanted, self._wanted = session, self._wanted, None
+        self._window.session, wanted, self._wanted = session, self._wanted, None
         if wanted is not None:
             session.go(wanted)
         window = self._window
@@ -127,7 +131,7 @@ class Controller(QObject):
         self._forget = []
         self._runs.attach(None)
         if self.session is not None:
-            session, self.session = self.session, None
+            session, self._window.session = self.session, None
             closed = self.clips_work.detach(session)
             self._window.picture.attach(None)
             self._window.timeline.set_document(None)
@@ -255,13 +259,6 @@ class Controller(QObject):
         self._facts.show_place(session)
         self.schedule()
 
-    def _is_open(self, path: Path) -> bool:
-        """Whether a path is the clip or the project that is open; its lock would refuse itself."""
-        if self.session is None:
-            return False
-        project = self.session.project
-        return path.absolute() in {project.path.absolute(), project.media.path.absolute()}
-
     def warm_up(self, session: Session) -> None:
         """Loads the model behind the user's back, so that the first run begins at once."""
         if not self._started:
@@ -283,7 +280,13 @@ class Controller(QObject):
         self._window.refresh()
 
 
-def _offer_to_find(window: "MainWindow", opener: Opener, astray: Astray) -> None:
+def _belongs(path: Path, session: Session) -> bool:
+    """Whether a path is the clip or the project that is open; its lock would refuse itself."""
+    project = session.project
+    return path.absolute() in {project.path.absolute(), project.media.path.absolute()}
+
+
+def _offer_to_find(window: "Parts", opener: Opener, astray: Astray) -> None:
     """Says that a clip has moved or changed, with a button that looks for it."""
 
     def use(path: Path, accept_changed: bool) -> None:  # noqa: FBT001 - a slot of ours

@@ -17,7 +17,9 @@ from annotator.words import marked, tr
 from sst_core.errors import UserError
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.controller import Controller
+    from annotator.ui.parts import Parts
+    from annotator.ui.stage import Stage
 
 _VIDEOS = "*.mp4 *.mov *.mkv *.webm *.avi *.m4v *.mpg *.mpeg *.ts *.mjpeg"
 _FILTER = marked("Videos and projects ({videos} *.sst);;All files (*)")
@@ -28,19 +30,21 @@ class WindowDesk:
 
     Args:
         window: The window.
+        controller: Who opens clips, and carries all of a folder.
+        stage: Whose bar tells how masks are looked at.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
-        self._window = window
+    def __init__(self, window: "Parts", controller: "Controller", stage: "Stage") -> None:
+        self._window, self._controller = window, controller
         self._dialogs: dict[str, Callable[[], None]] = {
-            "palette": window.show_palette,
-            "export": window.show_export,
-            "export all": lambda: window.show_export(every=True),
-            "settings": window.show_settings,
-            "train": window.show_train,
-            "look": lambda: window.stage.bar.open_look(),  # noqa: PLW0108 - made later
-            "shortcuts": window.show_shortcuts,
-            "about": window.show_about,
+            "palette": self._show_palette,
+            "export": self._show_export,
+            "export all": lambda: self._show_export(every=True),
+            "settings": lambda: shelf.show_settings(window, window.preferences),
+            "train": self._show_train,
+            "look": stage.bar.open_look,
+            "shortcuts": lambda: shelf.show_shortcuts(window, window.actions_, window.preferences),
+            "about": self._show_about,
             "guide": lambda: shelf.show_guide(window),
             "next panel": lambda: window.ring.step(1),
             "panel before": lambda: window.ring.step(-1),
@@ -53,7 +57,7 @@ class WindowDesk:
 
     def open_path(self, path: Path) -> None:
         """Opens a video, a folder of images, a folder of videos, or a project."""
-        self._window.open_path(path)
+        self._controller.open_path(path)
 
     def ask_open(self, *, folder: bool) -> None:
         """Asks for a file or folder, and opens it."""
@@ -132,15 +136,15 @@ class WindowDesk:
     @property
     def busy(self) -> bool:
         """Whether all clips are being propagated."""
-        return hasattr(self._window, "controller") and self._window.controller.clips_work.working
+        return self._controller.clips_work.working
 
     def propagate_all(self) -> None:
         """Carries the masks of every clip of the folder, in the background."""
-        self._window.controller.clips_work.start()
+        self._controller.clips_work.start()
 
     def stop_all(self) -> None:
         """Stops the work on all clips."""
-        self._window.controller.clips_work.stop()
+        self._controller.clips_work.stop()
 
     def step_clip(self, by: int) -> None:
         """Opens the next or previous clip of the folder."""
@@ -200,7 +204,7 @@ class WindowDesk:
 
     def toggle_play(self) -> None:
         """Plays the range at the true rate, or stops."""
-        self._window.toggle_play()
+        self._controller.toggle_play()
 
     def toggle_full_screen(self) -> None:
         """Fills the screen, or not."""
@@ -212,8 +216,29 @@ class WindowDesk:
 
     def next_to_check(self) -> None:
         """Goes to the frame that needs eyes most, then to the next one."""
-        self._window.next_to_check()
+        self._controller.next_to_check()
 
     def close_window(self) -> None:
         """Closes the window; all is saved."""
         self._window.close()
+
+    def _show_palette(self) -> None:
+        actions = self._window.actions_
+        pairs = [(command, actions[command.id]) for command in actions.commands]
+        rows = [(one, made.shortcut().toString(), made.isEnabled()) for one, made in pairs]
+        self._window.palette_.open(rows)
+
+    def _show_export(self, *, every: bool = False) -> None:
+        """Opens the export dialog for the open clip, or for every clip of the folder."""
+        window = self._window
+        if window.session is not None:
+            shelf.show_export(window, window.session, window.clips.paths if every else ())
+
+    def _show_train(self) -> None:
+        if self._window.session is not None:
+            shelf.show_train(self._window, self._window.session)
+
+    def _show_about(self) -> None:
+        window = self._window
+        device = window.session.runs.device if window.session is not None else ""
+        shelf.show_about(window, window.preferences, device)

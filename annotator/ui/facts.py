@@ -9,7 +9,7 @@ from annotator.ui.panels.references import ReferenceLines
 from annotator.words import marked, tr
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _READ_ONLY = marked("read-only")
 _FIRST_STEPS = marked("Press S and drag a box around something, or draw with D. Then F tracks it.")
@@ -22,7 +22,7 @@ class Facts:
         window: The window.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: "Parts") -> None:
         self._window = window
         self._references: ReferenceLines | None = None
 

@@ -1,5 +1,6 @@
 """What the user wants, as canvas, timeline and lists say it, handed to the open session."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -10,7 +11,7 @@ from annotator.ui.timeline_menu import TimelineMenu
 from annotator.ui.tools.base import Gesture
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _NO_OBJECT = frozenset({0, 255})
 """Ids that a stroke may carry without an object: the eraser and void."""
@@ -21,15 +22,19 @@ class Intents(QObject):
 
     Args:
         window: The window.
+        play: Plays, or stops.
+        schedule: Brings the panels up to date soon.
 
     Attributes:
         paused: Why drawing waits, in a sentence; "" while it does not.
         timeline_menu: Opens the menus of the timeline.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(
+        self, window: "Parts", *, play: Callable[[], None], schedule: Callable[[], None]
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._play_or_stop, self._schedule = window, play, schedule
         self.paused = ""
         self.timeline_menu = TimelineMenu(window)
         self._connect()
@@ -44,7 +49,7 @@ class Intents(QObject):
         canvas.gesture_done.connect(self._gesture)
         canvas.object_picked.connect(self._choose)
         canvas.refused.connect(window.banner.say)
-        canvas.space_tapped.connect(window.toggle_play)
+        canvas.space_tapped.connect(self._play_or_stop)
         canvas.pointer_moved.connect(self._pointer)
         canvas.pointer_left.connect(lambda: status.set(pixel=""))
         canvas.zoom_changed.connect(lambda zoom: status.set(zoom=f"{zoom:.0%}"))
@@ -97,12 +102,12 @@ class Intents(QObject):
     def _rename(self, object_id: int, name: str) -> None:
         if self._session is not None and name:
             self._session.do(gestures.rename(self._session.document, object_id, name))
-        self._window.controller.schedule()
+        self._schedule()
 
     def _reorder(self, ids: tuple[int, ...]) -> None:
         if self._session is not None:
             self._session.do(gestures.reorder(self._session.document, ids))
-        self._window.controller.schedule()
+        self._schedule()
 
     def _toggle_shown(self, object_id: int) -> None:
         if self._session is not None:

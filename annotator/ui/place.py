@@ -9,7 +9,7 @@ from annotator.commands.session import Session
 from annotator.ui.canvas.view_transform import ViewTransform, fitted
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _CALM_MS = 400
 _SOON_MS = 50
@@ -22,7 +22,7 @@ class Place(QObject):
         window: The window.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: "Parts") -> None:
         super().__init__(window)
         self._window = window
         self._session: Session | None = None

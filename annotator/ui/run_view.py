@@ -10,7 +10,7 @@ from annotator.words import tr
 from sst_core.errors import UserError
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _LIVE_MS = 800
 _LOOK_MS = 120
@@ -25,7 +25,7 @@ class RunView(QObject):
         window: The window.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: "Parts") -> None:
         super().__init__(window)
         self._window = window
         self._session: Session | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from annotator.project import MediaReference
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 
 def show_export(parent: "QWidget", session: Session, clips: "Sequence[Path]" = ()) -> None:
@@ -24,7 +24,7 @@ def show_export(parent: "QWidget", session: Session, clips: "Sequence[Path]" = (
     _open(ExportDialog(parent, session, clips))
 
 
-def show_import(window: "MainWindow", session: Session, path: "Path | None" = None) -> None:
+def show_import(window: "Parts", session: Session, path: "Path | None" = None) -> None:
     """Opens the import dialog, perhaps with what was dropped."""
     from annotator.commands.objects import learn_categories  # noqa: PLC0415 - as above
     from annotator.ui.dialogs.import_ import ImportDialog  # noqa: PLC0415 - as above
@@ -42,7 +42,7 @@ def show_relink(
     _open(RelinkDialog(parent, media, use))
 
 
-def show_train(window: "MainWindow", session: Session) -> None:
+def show_train(window: "Parts", session: Session) -> None:
     """Opens training on corrections: the open clip, and others of its folder with masks."""
     from annotator.engine.collect import Corrected, corrected_in, look_into  # noqa: PLC0415 - as above
     from annotator.project import default_project_path, summarize  # noqa: PLC0415 - as above

@@ -10,7 +10,7 @@ from annotator.words import marked, tr
 
 if TYPE_CHECKING:
     from annotator.ui.intents import Intents
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _AGAIN_MS = 2000
 _LOOK_MS = 100
@@ -42,7 +42,7 @@ class Space(QObject):
         intents: What is paused.
     """
 
-    def __init__(self, window: "MainWindow", intents: "Intents") -> None:
+    def __init__(self, window: "Parts", intents: "Intents") -> None:
         super().__init__(window)
         self._window, self._intents = window, intents
         self._session: Session | None = None

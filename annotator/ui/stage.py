@@ -17,7 +17,7 @@ from annotator.words import tr
 
 if TYPE_CHECKING:
     from annotator.engine.client import EngineClient
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _MIB = 2**20
 
@@ -35,7 +35,7 @@ class Stage(QWidget):
         pointing: Who answers what was pointed at.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: "Parts") -> None:
         super().__init__()
         canvas, sight, preferences = window.canvas, window.picture.sight, window.preferences
         self._window = window
@@ -69,6 +69,7 @@ class Stage(QWidget):
                 "view.before": Hold(self._hold_before, lambda _tapped: self._let_go()),
             },
         )
+        window.refreshed.connect(lambda: self.show_tool(hands.tool))
         sight.listen(told=self._refresh, seen=self._seen)
         window.picture.placed = self._place_shown
 

@@ -11,7 +11,7 @@ from annotator.ui.timeline.text import range_words
 from annotator.words import tr
 
 if TYPE_CHECKING:
-    from annotator.ui.main_window import MainWindow
+    from annotator.ui.parts import Parts
 
 _SECTIONS: Final = (
     ("track.accept", "track.lock", "track.absent", "track.reference"),
@@ -38,7 +38,7 @@ class TimelineMenu(QObject):
         menu: The menu opened last.
     """
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: "Parts") -> None:
         super().__init__(window)
         self._window = window
         self.menu: QMenu | None = None

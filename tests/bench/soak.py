@@ -182,7 +182,7 @@ class Soak:
         pause(0.1)
         shutil.rmtree(self._out, ignore_errors=True)
         self._meter.skip()
-        self.window.show_export()
+        self.window.desk.show("export")
         dialog = self.window.findChildren(ExportDialog)[-1]
         dialog.choose(self._random.choice(("davis", "youtube-vos")), self._out)
         dialog.export()

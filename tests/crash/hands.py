@@ -115,7 +115,7 @@ class Restless:
         """Begins an export; it goes on while other things are done."""
         for dialog in self._window.findChildren(QDialog):
             dialog.close()
-        self._window.show_export()
+        self._window.desk.show("export")
         dialog = self._window.findChildren(ExportDialog)[-1]
         kind = self._random.choice(_FORMATS)
         self.exports += 1

@@ -87,7 +87,7 @@ def test_tab_reaches_every_control_of_a_dialog(opened: MainWindow, name: str) ->
 
 
 def test_every_command_is_in_the_palette(opened: MainWindow) -> None:
-    opened.show_palette()
+    opened.desk.show("palette")
     listed = opened.palette_.titles()
     assert sorted(listed) == sorted(command.title for command in opened.actions_.commands)
 

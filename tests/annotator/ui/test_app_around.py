@@ -197,7 +197,7 @@ def test_changed_keys_work_and_taken_ones_are_refused(
 ) -> None:
     open_clip(qtbot, window, clip)
     assert window.session is not None
-    window.show_shortcuts()
+    window.desk.show("shortcuts")
     (dialog,) = window.findChildren(ShortcutsDialog)
     assert not dialog.rebind("go.next", "F")
     assert "Track forward" in dialog.words

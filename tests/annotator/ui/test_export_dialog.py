@@ -51,7 +51,7 @@ def test_a_report_can_be_opened_once_it_is_written(
     group = write_run(session.document, [RunResult(1, first, {1: 0.9}, (1,))])
     assert group is not None
     session.document.apply(group)
-    window.show_export()
+    window.desk.show("export")
     (dialog,) = window.findChildren(ExportDialog)
     assert "nobody has accepted 1" in dialog.note
     dialog.choose("qa", tmp_path / "report")

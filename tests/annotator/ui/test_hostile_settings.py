@@ -45,7 +45,7 @@ def test_the_window_comes_up_with_damaged_settings(
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
-    window.show_settings()
-    window.show_shortcuts()
+    window.desk.show("settings")
+    window.desk.show("shortcuts")
     window.close()
     assert Preferences(path).value.theme in {"system", "light", "dark"}

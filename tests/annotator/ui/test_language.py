@@ -54,7 +54,7 @@ def test_no_command_is_left_in_english(german: MainWindow) -> None:
 
 
 def test_the_palette_finds_german_words(german: MainWindow) -> None:
-    german.show_palette()
+    german.desk.show("palette")
     german.palette_.type("radier")
     assert german.palette_.titles()[0] == "Radierer"
 

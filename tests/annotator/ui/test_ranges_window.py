@@ -206,6 +206,6 @@ def test_playing_stops_at_the_end_of_the_range_unless_it_loops(
     session.go(2)
     press(window, Qt.Key.Key_Space, shift=True)
     assert not window.preferences.value.loop
-    window.toggle_play()
+    window.desk.toggle_play()
     qtbot.waitUntil(lambda: not window.playback.playing, timeout=10_000)
     assert session.frame == 4

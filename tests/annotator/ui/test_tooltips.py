@@ -40,7 +40,7 @@ def test_every_control_of_a_dialog_has_a_tip(
     qtbot: QtBot, window: MainWindow, clip: Path, dialog: str
 ) -> None:
     open_clip(qtbot, window, clip)
-    getattr(window, f"show_{dialog}")()
+    window.desk.show(dialog)
     (shown,) = (one for one in window.findChildren(QDialog) if one.isVisible())
     assert _bare(shown) == []
     shown.close()
