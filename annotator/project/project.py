@@ -2,8 +2,10 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Final, Self
 
 from annotator.document.document import Document
@@ -61,7 +63,7 @@ class Project:
         self.blocked: Signal[[str]] = store.blocked
         self.resumed: Signal[[]] = store.resumed
         self.damaged: Signal[[str]] = store.damaged
-        self._closed = False
+        self._closed, self._one_copy = False, Lock()
         self.fetching = Fetching(document, store)
         self._disconnect = document.committed.connect(self._commit)
 
@@ -113,6 +115,11 @@ class Project:
         self._store.writer.go_behind()
         self.fetching.start()
 
+    @property
+    def is_copying(self) -> bool:
+        """Whether a copy is being written, for which storing waits."""
+        return self._one_copy.locked()
+
     def retry(self, seconds: float | None = None) -> bool:
         """Tries again to store what waits.
 
@@ -133,6 +140,26 @@ class Project:
             ProjectError: The copy cannot be written, or is this very file, or the drive does not
                 answer.
         """
+        self.copier(path)()
+
+    def copier(self, path: Path) -> Callable[[], None]:
+        """Give what does as `save_copy` says, with the same errors, on any thread.
+
+        Where the project has no sound file of its own the copy is made here and now instead: the
+        document must not change meanwhile.
+        """
+        media, last = self._media, self._store.standing()
+        if self._salvaged or self._store.under_us.cut_short:
+            self._copy(
+                path,
+                lambda part: write_new(part, path, self.document, media=media, view=self.view),
+            )
+            return lambda: None
+        return lambda: self._copy(
+            path, lambda part: self._store.write_copy(part, path, media, last)
+        )
+
+    def _copy(self, path: Path, write: Callable[[Path], None]) -> None:
         if not self._store.writer.wait(PATIENCE):
             raise ProjectError(
                 "the drive of the project does not answer, so it cannot be copied now",
@@ -142,18 +169,20 @@ class Project:
         if path.exists() and self.path.exists() and path.samefile(self.path):
             raise ProjectError("a project cannot be copied onto itself", where=path)
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            self._write_copy(part, path)
-            part.replace(path)
-        except (sqlite3.Error, OSError) as error:
-            raise ProjectError(
-                said("the copy cannot be written ({error})", error=error),
-                where=path,
-                todo="Choose another place",
-            ) from error
-        finally:
-            with suppress(OSError):
+        with self._one_copy:  # two of one name would write the same part
+            try:
                 part.unlink(missing_ok=True)
+                write(part)
+                part.replace(path)
+            except (sqlite3.Error, OSError) as error:
+                raise ProjectError(
+                    said("the copy cannot be written ({error})", error=error),
+                    where=path,
+                    todo="Choose another place",
+                ) from error
+            finally:
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
 
     def relink(self, path: Path, *, accept_changed: bool = False) -> None:
         """Says where the clip is now.
@@ -231,10 +260,3 @@ class Project:
 
     def _commit(self, group: Group, kind: str) -> None:
         self._store.commit(self.document, group, kind)
-
-    def _write_copy(self, part: Path, path: Path) -> None:
-        part.unlink(missing_ok=True)
-        if self._salvaged or self._store.under_us.cut_short:
-            write_new(part, path, self.document, media=self._media, view=self.view)
-            return
-        self._store.write_copy(part, path, self._media)

@@ -51,7 +51,8 @@ class Record:
 class Store:
     """The file of an open project, and what could not be written to it yet.
 
-    Methods are for the thread that changes the document; only `load` may be called on any.
+    Methods are for the thread that changes the document; only `load` and `write_copy` may be
+    called on any.
 
     Args:
         writes: Writes the file, and only here.
@@ -157,13 +158,20 @@ class Store:
             self._take_in(document)
         return not self._entries()
 
-    def write_copy(self, copy: Path, path: Path, media: MediaReference) -> None:
+    def standing(self) -> Entry:
+        """Where the user stands."""
+        return Entry(self.activity, self.view.rows())
+
+    def write_copy(self, copy: Path, path: Path, media: MediaReference, last: Entry) -> None:
         """Copies the file together with what waits, which goes on waiting for the file itself.
+
+        May be called on any thread; the writer waits meanwhile.
 
         Args:
             copy: The copy as it is called for now.
             path: What it will be called, which says where the clip is as seen from it.
             media: The clip.
+            last: What was `standing` when the copy was asked for.
 
         Raises:
             sqlite3.Error: The copy cannot be written.
@@ -173,7 +181,7 @@ class Store:
             entries, rows = self._entries(), self._rows.copy()
         with closing(connect(copy)) as connection, transaction(connection):
             write_media(connection, path, media)
-            for entry in (*entries, Entry(self.activity, self.view.rows())):
+            for entry in (*entries, last):
                 write_entry(connection, entry, rows)
 
     def close(self, seconds: float | None) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog
 from annotator.record.log import log_folder
 from annotator.ui import shelf
 from annotator.ui.aftermath import diagnostics
+from annotator.ui.copying import save_copy
 from annotator.ui.opening import copy_sample
 from annotator.words import marked, tr
-from sst_core.errors import UserError
 
 if TYPE_CHECKING:
     from annotator.ui.controller import Controller
@@ -114,18 +114,7 @@ class WindowDesk:
             return
         place = Path(chosen)
         place = place if place.suffix == ".sst" else place.with_name(place.name + ".sst")
-        try:
-            session.project.save_copy(place)
-            if session.read_only:  # most likely to go on with the copy
-                self._window.banner.stay(
-                    tr("A copy is in {name}.", name=place.name),
-                    button=tr("Open it"),
-                    action=lambda: self.open_path(place),
-                )
-            else:
-                self.notify(tr("A copy is in {name}.", name=place.name))
-        except UserError as error:
-            self._window.banner.stay(str(error))
+        save_copy(self._window, session, place, self.open_path)
 
     @property
     def clips(self) -> int:

@@ -110,7 +110,7 @@ class Space(QObject):
         elif not session.project.waiting:
             self._watch.stop()
             self._all_stored()
-        elif session.project.delay > _SLOW:
+        elif session.project.delay > _SLOW and not session.project.is_copying:
             self._slow = True
             self._window.status.set(saved=tr("Storing… the drive does not answer"))
             if session.project.delay > LONG and not self._intents.paused:

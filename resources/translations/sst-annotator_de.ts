@@ -496,6 +496,10 @@
    <translation>Diese Maske über die Auswahl legen</translation>
   </message>
   <message>
+   <source>Copying to {name}…</source>
+   <translation>Wird nach {name} kopiert …</translation>
+  </message>
+  <message>
    <source>Correct or accept some frames and export the collection again</source>
    <translation>Korrigieren oder bestätigen Sie einige Bilder und exportieren Sie die Sammlung erneut</translation>
   </message>
