@@ -214,7 +214,7 @@ def test_a_project_that_nobody_awaits_any_more_is_let_go(
     qtbot.waitUntil(drive.asked.is_set, timeout=20_000)
     window.close()
     drive.answers.set()
-    qtbot.waitUntil(lambda: len(drive.opened) == 1)
-    qtbot.waitUntil(lambda: drive.opened[0]._closed)
+    qtbot.waitUntil(lambda: len(drive.opened) == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: drive.opened[0]._closed, timeout=20_000)
     with open_project(clip.with_suffix(".sst")) as project:
         assert not project.read_only
