@@ -15,6 +15,7 @@ from annotator.record.crash import FaultFile, watch_exceptions
 from annotator.record.log import start_log, stop_log
 from annotator.settings import settings_path
 from annotator.ui.aftermath import hear_qt, offer_report, report_the_dead, tell_of_fault
+from annotator.ui.garbage import collect_here
 from annotator.ui.look.icons import app_icon
 from annotator.ui.look.language import LANGUAGE
 from annotator.ui.main_window import MainWindow
@@ -30,6 +31,7 @@ def make_application() -> QApplication:
     keep_small()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication), "nothing else makes an application"
+    collect_here(app)
     app.setApplicationName("sst-annotator")
     app.setApplicationDisplayName("SST Annotator")
     app.setDesktopFileName("sst-annotator")

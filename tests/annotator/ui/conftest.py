@@ -1,5 +1,6 @@
 """What the tests of the window share: an offscreen Qt, pictures, documents, golden pictures."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -82,6 +83,13 @@ def shown(qtbot: QtBot) -> Show:
             widget.show()
 
     return show
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _garbage_is_collected_again() -> Iterator[None]:
+    """An application collects between its turns; tests without one have no turns."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_damaged_project_shows_what_is_left_and_a_copy_goes_on(
     copy = tmp_path / "rescued.sst"
     monkeypatch.setattr("annotator.ui.desk.QFileDialog.getSaveFileName", lambda *_: (str(copy), ""))
     window.actions_.run("file.copy")
-    assert window.banner.sentence == "A copy is in rescued.sst."
+    qtbot.waitUntil(lambda: window.banner.sentence == "A copy is in rescued.sst.", timeout=20_000)
     window.banner.act()
     qtbot.waitUntil(
         lambda: window.session is not None and window.session.project.path == copy, timeout=20_000
